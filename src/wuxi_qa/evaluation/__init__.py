@@ -1,0 +1,1 @@
+"""Evaluation: gold questions, metrics, runs over them, and the committed baseline."""

@@ -1,0 +1,92 @@
+"""Metrics: pure functions from ranks, scores and texts to numbers in [0, 1]."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from wuxi_qa.text import normalize
+
+
+def first_rank(ranked: Sequence[str], relevant: Collection[str]) -> int | None:
+    """Rank, from 1, of the first relevant id; None if there is none."""
+    return next((rank for rank, item in enumerate(ranked, start=1) if item in relevant), None)
+
+
+def recall_at(ranks: Sequence[int | None], k: int) -> float:
+    """Share of questions with a relevant passage among the first `k` (Success@k of ir_measures).
+
+    A question whose relevant passage was not retrieved (None) counts as zero.
+    """
+    return _mean([1.0 if rank is not None and rank <= k else 0.0 for rank in ranks])
+
+
+def mrr_at(ranks: Sequence[int | None], k: int) -> float:
+    """Mean reciprocal rank of the first relevant passage, 0 beyond `k` (RR@k of ir_measures)."""
+    return _mean([1 / rank if rank is not None and rank <= k else 0.0 for rank in ranks])
+
+
+def auroc(positives: Sequence[float], negatives: Sequence[float]) -> float | None:
+    """Area under the ROC curve: how often a positive scores above a negative, ties half.
+
+    None if either side is empty. (Mann and Whitney, 1947; Fawcett, 2006.)
+    """
+    if not positives or not negatives:
+        return None
+    ranks = _midranks([*positives, *negatives])
+    above = sum(ranks[: len(positives)]) - len(positives) * (len(positives) + 1) / 2
+    return above / (len(positives) * len(negatives))
+
+
+def _midranks(values: Sequence[float]) -> list[float]:
+    """Ranks from 1 in rising order; equal values share the mean of their ranks."""
+    order = sorted(range(len(values)), key=values.__getitem__)
+    ranks = [0.0] * len(values)
+    start = 0
+    while start < len(order):
+        end = start
+        while end + 1 < len(order) and values[order[end + 1]] == values[order[start]]:
+            end += 1
+        for i in order[start : end + 1]:
+            ranks[i] = (start + end) / 2 + 1
+        start = end + 1
+    return ranks
+
+
+def precision_recall(
+    predicted: Sequence[bool], actual: Sequence[bool]
+) -> tuple[float | None, float | None]:
+    """Precision and recall of a yes/no prediction; None where the denominator is empty."""
+    hits = sum(p and a for p, a in zip(predicted, actual, strict=True))
+    precision = hits / sum(predicted) if any(predicted) else None
+    recall = hits / sum(actual) if any(actual) else None
+    return precision, recall
+
+
+def containment(text: str, answers: Sequence[str], *, every: bool = False) -> float:
+    """Whether a text holds a gold answer, script, case, white space and punctuation aside.
+
+    Args:
+        text: the answer given.
+        answers: gold answers: alternatives, or the items of a list.
+        every: True for lists: the share of the items that the text holds.
+    """
+    given = bare(text)
+    held = [bool(bare(answer)) and bare(answer) in given for answer in answers]
+    if not held:
+        return 0.0
+    return sum(held) / len(held) if every else float(any(held))
+
+
+def bare(text: str) -> str:
+    """Fold a text for comparing: normalised, without white space and punctuation."""
+    return re.sub(r"[\W_]+", "", normalize(text))
+
+
+def overlaps(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether two half-open spans share at least one position."""
+    return max(first[0], second[0]) < min(first[1], second[1])
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0

@@ -1,0 +1,352 @@
+"""The index: everything one collection needs, in memory and as a verified directory.
+
+    manifest.json      format version, encoder identity, splitter settings, counts, SHA-256 sums
+    documents.jsonl    one Document a line
+    passages.jsonl     one Passage a line
+    rows.npy           int32 (rows, 3): passage number, start and end of the text of each vector
+    vectors.faiss      one unit vector a row
+    bm25_*             lexical arrays and vocabulary
+
+Nothing is pickled. A directory is written beside its target and swapped in when it is complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from wuxi_qa.documents import Document
+from wuxi_qa.encoder import Encoder, EncoderIdentity, Progress
+from wuxi_qa.errors import IndexFormatError, IndexMismatchError
+from wuxi_qa.lexical import FILES as LEXICAL_FILES
+from wuxi_qa.lexical import LexicalIndex
+from wuxi_qa.passages import Passage, SplitterSettings, search_text
+from wuxi_qa.text import sentence_spans
+from wuxi_qa.vectors import FILE as VECTORS_FILE
+from wuxi_qa.vectors import VectorIndex
+
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+_DOCUMENTS = "documents.jsonl"
+_PASSAGES = "passages.jsonl"
+_ROWS = "rows.npy"
+_FILES = (_DOCUMENTS, _PASSAGES, _ROWS, VECTORS_FILE, *LEXICAL_FILES)
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class Manifest(BaseModel):
+    """What an index was made of and with; the first file read when it is opened."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format_version: int
+    encoder: EncoderIdentity
+    splitter: SplitterSettings
+    documents: int = Field(ge=1, description="Number of documents.")
+    passages: int = Field(ge=1, description="Number of passages.")
+    rows: int = Field(ge=1, description="Number of vectors: passages and their sentences.")
+    sha256: dict[str, str] = Field(default_factory=dict, description="Checksum of every file.")
+
+
+@dataclass(frozen=True)
+class Index:
+    """A searchable collection in memory.
+
+    Attributes:
+        rows: int32 array (rows, 3): for each vector the number of its passage, and start and end
+            of its text in the passage's document.
+    """
+
+    manifest: Manifest
+    documents: tuple[Document, ...]
+    passages: tuple[Passage, ...]
+    rows: NDArray[np.int32]
+    vectors: VectorIndex
+    lexical: LexicalIndex
+
+
+def assemble(
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    *,
+    encoder: Encoder,
+    settings: SplitterSettings,
+    progress: Progress | None = None,
+) -> Index:
+    """Encode and index documents, cut into passages by `settings`, in memory.
+
+    Each passage gets a vector for the whole and, if it has several sentences, one for each: a
+    question usually asks for one sentence, which the vector of a long paragraph blurs.
+    """
+    rows, texts = _rows(passages)
+    vectors = encoder.encode_passages(texts, progress=progress)
+    manifest = Manifest(
+        format_version=FORMAT_VERSION,
+        encoder=encoder.identity,
+        splitter=settings,
+        documents=len(documents),
+        passages=len(passages),
+        rows=len(rows),
+    )
+    return Index(
+        manifest=manifest,
+        documents=tuple(documents),
+        passages=tuple(passages),
+        rows=rows,
+        vectors=VectorIndex.build(vectors),
+        lexical=LexicalIndex.build([search_text(passage) for passage in passages]),
+    )
+
+
+def _rows(passages: Sequence[Passage]) -> tuple[NDArray[np.int32], list[str]]:
+    rows: list[tuple[int, int, int]] = []
+    texts: list[str] = []
+    for number, passage in enumerate(passages):
+        rows.append((number, passage.start, passage.end))
+        texts.append(search_text(passage))
+        spans = sentence_spans(passage.text)
+        for start, end in spans if len(spans) > 1 else []:
+            rows.append((number, passage.start + start, passage.start + end))
+            texts.append(passage.text[start:end])
+    return np.asarray(rows, dtype=np.int32), texts
+
+
+def write_index(index: Index, directory: str | Path) -> None:
+    """Write an index, replacing one that stands there; a crash leaves the old one or none.
+
+    Raises:
+        IndexFormatError: the target exists and is not an index, or cannot be written.
+    """
+    target = Path(directory).absolute()
+    _refuse_foreign_target(target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.staging-", dir=target.parent))
+        try:
+            _write_files(index, staging)
+            _swap(staging, target)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+    except OSError as error:
+        raise IndexFormatError(
+            "The index cannot be written", path=error.filename or target, found=error.strerror
+        ) from error
+
+
+def _refuse_foreign_target(target: Path) -> None:
+    """Replace nothing but an index or an empty directory."""
+    if not target.exists():
+        return
+    if not target.is_dir():
+        raise IndexFormatError("The target is a file", path=target, repair="-o ANOTHER_DIR")
+    try:
+        foreign = any(target.iterdir()) and not (target / MANIFEST).is_file()
+    except OSError as error:
+        raise IndexFormatError(
+            "The target cannot be read", path=target, found=error.strerror
+        ) from error
+    if foreign:
+        raise IndexFormatError(
+            "The target directory holds other files and is left alone",
+            path=target,
+            expected="an index, an empty directory or a new name",
+            repair="-o ANOTHER_DIR",
+        )
+
+
+def _write_files(index: Index, staging: Path) -> None:
+    staging.chmod(0o755)  # mkdtemp makes it private; an index is as readable as other files
+    _write_lines(staging / _DOCUMENTS, index.documents)
+    _write_lines(staging / _PASSAGES, index.passages)
+    np.save(staging / _ROWS, index.rows, allow_pickle=False)
+    index.vectors.write(staging)
+    index.lexical.write(staging)
+    sums = {name: _sha256(staging / name) for name in sorted(_FILES)}
+    manifest = index.manifest.model_copy(update={"sha256": sums})
+    (staging / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    for path in (*staging.iterdir(), staging):
+        _sync(path)
+
+
+def _swap(staging: Path, target: Path) -> None:
+    """Put `staging` in the place of `target`."""
+    retired = staging.with_name(staging.name.replace(".staging-", ".retired-"))
+    if target.exists():
+        target.rename(retired)
+    try:
+        staging.rename(target)
+    except OSError:
+        if retired.exists():
+            retired.rename(target)
+        raise
+    _sync(target.parent)
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():
+        return  # Windows cannot open a directory for syncing.
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write_lines(path: Path, items: Sequence[BaseModel]) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(item.model_dump_json() + "\n" for item in items)
+
+
+def read_manifest(directory: str | Path) -> Manifest:
+    """Read and check `manifest.json`.
+
+    Raises:
+        IndexFormatError: no index there, an unreadable manifest or another format version.
+    """
+    path = Path(directory) / MANIFEST
+    repair = f"wuxi-qa build PATHS… -o {directory}"
+    try:
+        raw: Any = json.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise IndexFormatError(
+            "No index in this directory", path=directory, repair=repair
+        ) from None
+    except (OSError, ValueError) as error:
+        raise IndexFormatError("Unreadable manifest", path=path, repair=repair) from error
+    version = raw.get("format_version") if isinstance(raw, dict) else None
+    if version != FORMAT_VERSION:
+        raise IndexFormatError(
+            "The index has another format version",
+            path=path,
+            expected=FORMAT_VERSION,
+            found=version,
+            repair=repair,
+        )
+    try:
+        return Manifest.model_validate(raw)
+    except ValidationError as error:
+        found = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise IndexFormatError(
+            "The manifest is malformed", path=path, found=found, repair=repair
+        ) from error
+
+
+def read_index(directory: str | Path) -> Index:
+    """Read an index directory and verify every file of it.
+
+    Raises:
+        IndexFormatError: absent, of another version, or a file missing or altered.
+        IndexMismatchError: counts disagree with the manifest.
+    """
+    directory = Path(directory)
+    manifest = read_manifest(directory)
+    repair = f"wuxi-qa build PATHS… -o {directory}"
+    _verify_files(directory, manifest, repair)
+    index = Index(
+        manifest=manifest,
+        documents=tuple(_read_lines(directory / _DOCUMENTS, Document, repair)),
+        passages=tuple(_read_lines(directory / _PASSAGES, Passage, repair)),
+        rows=np.load(directory / _ROWS, allow_pickle=False),
+        vectors=VectorIndex.read(directory),
+        lexical=LexicalIndex.read(directory, passages=manifest.passages),
+    )
+    _verify_counts(index, directory, repair)
+    return index
+
+
+def verify_encoder(manifest: Manifest, identity: EncoderIdentity, *, directory: Path) -> None:
+    """Check that an encoder is the one that built the index.
+
+    Raises:
+        IndexMismatchError: it is another one.
+    """
+    if manifest.encoder == identity:
+        return
+    raise IndexMismatchError(
+        "Another encoder built this index",
+        path=directory,
+        expected=_described(manifest.encoder),
+        found=_described(identity),
+        repair=f"wuxi-qa build PATHS… -o {directory} --model {identity.name}",
+    )
+
+
+def _described(identity: EncoderIdentity) -> str:
+    return f"{identity.name}, {identity.dimension} dimensions, SHA-256 {identity.checksum[:12]}"
+
+
+def _verify_files(directory: Path, manifest: Manifest, repair: str) -> None:
+    for name in _FILES:
+        path = directory / name
+        expected = manifest.sha256.get(name)
+        try:
+            found = _sha256(path)
+        except OSError as error:
+            raise IndexFormatError(
+                "A file of the index cannot be read",
+                path=path,
+                found=error.strerror,
+                repair=repair,
+            ) from error
+        if found != expected:
+            raise IndexFormatError(
+                "A file of the index was altered",
+                path=path,
+                expected=f"SHA-256 {expected}",
+                found=f"SHA-256 {found}",
+                repair=repair,
+            )
+
+
+def _verify_counts(index: Index, directory: Path, repair: str) -> None:
+    manifest = index.manifest
+    expected = {
+        "documents": manifest.documents,
+        "passages": manifest.passages,
+        "rows": manifest.rows,
+        "vectors": manifest.rows,
+        "dimension": manifest.encoder.dimension,
+    }
+    found = {
+        "documents": len(index.documents),
+        "passages": len(index.passages),
+        "rows": len(index.rows),
+        "vectors": len(index.vectors),
+        "dimension": index.vectors.dimension,
+    }
+    if found != expected:
+        raise IndexMismatchError(
+            "The index's counts disagree with its manifest",
+            path=directory,
+            expected=expected,
+            found=found,
+            repair=repair,
+        )
+
+
+def _read_lines(path: Path, model: type[_Model], repair: str) -> Iterator[_Model]:
+    with path.open(encoding="utf-8", newline="\n") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                yield model.model_validate_json(line)
+            except ValidationError as error:
+                raise IndexFormatError(
+                    f"Line {number} is malformed", path=path, repair=repair
+                ) from error
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,142 @@
+"""What the command line says, in Chinese and in English."""
+
+from __future__ import annotations
+
+import locale
+import os
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The words around an answer; the answer itself is never translated."""
+
+    answer: str
+    not_said: str
+    related: str
+    others: str
+    paragraph: str
+    characters: str
+    confidence: str
+    score: str
+    no_hits: str
+    banner: str
+    prompt: str
+    help: str
+    unknown: str
+    no_source: str
+    k_is: str
+    k_usage: str
+    search_usage: str
+    built: str
+    skipped: str
+    encoding: str
+    asking: str
+    index: str
+    documents: str
+    passages: str
+    vectors: str
+    encoder: str
+    splitter: str
+    format: str
+    report_at: str
+    type: str
+    all_types: str
+
+
+_HELP_ZH = """输入问题，回车即答。命令：
+  :search [问题]   只检索，列出段落；不写问题则检索上一个问题
+  :k 数字          每次考虑几个段落（1–100）
+  :source          显示整篇文章，标出上一个答案所在的段落
+  :help            本说明
+  :quit            退出（Ctrl-D 亦可）"""
+_HELP_EN = """Type a question and press Enter. Commands:
+  :search [QUESTION]   only retrieve and list passages; alone, for the last question
+  :k NUMBER            how many passages to consider (1 to 100)
+  :source              show the whole article, the last answer's paragraph highlighted
+  :help                this text
+  :quit                leave (so does Ctrl-D)"""
+
+ZH = Labels(
+    answer="答",
+    not_said="文中没有说明",
+    related="最接近的段落",
+    others="其他段落",
+    paragraph="第{n}段",
+    characters="第{start}–{end}字",
+    confidence="置信度 {value:.2f}",
+    score="分数",
+    no_hits="没有找到段落",
+    banner="无锡问答：{documents} 篇文档，{passages} 个段落。:help 看说明，:quit 退出。",
+    prompt="问> ",
+    help=_HELP_ZH,
+    unknown="没有这个命令：{command}。:help 看说明。",
+    no_source="还没有问过问题。",
+    k_is="每次考虑 {k} 个段落。",
+    k_usage="用法：:k 数字（1–100）",
+    search_usage="用法：:search 问题",
+    built="索引已写入 {path}：{documents} 篇文档，{passages} 个段落，{rows} 个向量。",
+    skipped="跳过 {n} 个文件：",
+    encoding="编码",
+    asking="提问",
+    index="索引",
+    documents="文档",
+    passages="段落",
+    vectors="向量",
+    encoder="编码器",
+    splitter="段落长度上限（字）",
+    format="格式版本",
+    report_at="逐题结果写入 {path}",
+    type="类型",
+    all_types="全部",
+)
+EN = Labels(
+    answer="Answer",
+    not_said="The text does not say",
+    related="Nearest passages",
+    others="Other passages",
+    paragraph="paragraph {n}",
+    characters="characters {start}–{end}",
+    confidence="confidence {value:.2f}",
+    score="score",
+    no_hits="No passage found",
+    banner="wuxi-qa: {documents} document(s), {passages} passages. :help for help, :quit to leave.",
+    prompt="ask> ",
+    help=_HELP_EN,
+    unknown="No such command: {command}. :help lists them.",
+    no_source="Nothing was asked yet.",
+    k_is="Considering {k} passages.",
+    k_usage="Usage: :k NUMBER (1 to 100)",
+    search_usage="Usage: :search QUESTION",
+    built="Index written to {path}: {documents} document(s), {passages} passages, {rows} vectors.",
+    skipped="Skipped {n} file(s):",
+    encoding="Encoding",
+    asking="Asking",
+    index="Index",
+    documents="Documents",
+    passages="Passages",
+    vectors="Vectors",
+    encoder="Encoder",
+    splitter="Longest passage (characters)",
+    format="Format version",
+    report_at="Per-question results are in {path}",
+    type="type",
+    all_types="all",
+)
+
+
+def choose(language: str | None = None) -> Labels:
+    """Labels in a language, by default in that of the locale: Chinese or else English."""
+    return ZH if (language or _of_locale()) == "zh" else EN
+
+
+def _of_locale() -> Language:
+    # The order in which POSIX looks the language of messages up.
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    found = locale.getlocale()[0] or ""
+    return "zh" if found.lower().startswith(("zh", "chinese")) else "en"

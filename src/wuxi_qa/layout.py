@@ -1,0 +1,216 @@
+"""The layout of a plain text: its blocks, and which of them are headings.
+
+The rules are few and documented in ``docs/architecture.md``; they look at form only, never at
+the words of one particular article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from wuxi_qa.text import SENTENCE_END, strip_span
+
+Kind = Literal["body", "title", "section", "byline", "page"]
+
+MAX_HEADING = 40
+MAX_TITLE_LINES = 5
+MAX_SECTION_LINES = 2
+
+_ATX = re.compile(r"(#{1,6})[ \t\u3000]+(?P<text>\S.*?)[ \t]*#*[ \t]*$")
+_LIST_ITEM = re.compile(r"\s*(?:[-*+•·●◆■▪]\s|\d{1,3}[.)]\s|\|)")
+_PAGE = re.compile(r"第?\s*[A-Za-z]{0,2}\s*\d{1,3}\s*版(?!本)|(?:[Pp]age|[Pp]\.)\s*[A-Z]?\d+\b")
+_NUMERAL = "[一二三四五六七八九十百零〇\\d]+"
+_SIGNATURE = re.compile(r"[（(](?!完|全文完|未完|待续|续)[^（）()\d]{2,20}[）)]$")
+_NUMBERED_ONLY = re.compile(rf"[（(]?{_NUMERAL}[）)]?$")
+_CREDIT = re.compile(
+    r"(?:本报|本刊|新华社|中新社|中新网|人民网|特约|见习|实习|文字|责任)*"
+    r"(?:记者|通讯员|作者|撰文|撰稿|编辑|责编|来源|供稿|摄影|编译|译者|翻译|校对|文|图|署名"
+    r"|通訊員|記者|編輯|來源|攝影|譯者)\s*(?:[:：/／|丨]|\s)\s*\S|[Bb]y\s+[A-Z]"
+)
+_DATELINE = re.compile(
+    r"(?:发布时间|时间|日期)?[:：]?\s*\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
+    r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$"
+)
+# Numbered headings of Chinese documents, outermost first (GB/T 9704: 一、（一）1.（1）).
+_LEVELS = (
+    (re.compile(rf"第{_NUMERAL}[编篇部章]"), 2),
+    (re.compile(rf"第{_NUMERAL}节"), 3),
+    (re.compile(r"[一二三四五六七八九十]+、"), 2),
+    (re.compile(r"[（(][一二三四五六七八九十]+[）)]"), 3),
+    (re.compile(r"\d{1,2}(?:[、．]|\.(?!\d))"), 4),
+)
+
+
+class Block(NamedTuple):
+    """A paragraph or heading line: its span without outer white space, kind and level.
+
+    `level` is 0 for a page line, 1 for a title, 2 and more for sections; -1 for the rest.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    level: int
+
+
+def blocks(text: str, *, markdown: bool = False) -> list[Block]:
+    """Find the blocks of a text in order; blank lines belong to none.
+
+    Args:
+        text: a document's text, its line ends line feeds.
+        markdown: join lines into paragraphs by Markdown's rules.
+    """
+    spans = list(_paragraph_spans(text, markdown=markdown))
+    found = [_by_form(text, start, end) for start, end in spans]
+    return _with_titles(text, found)
+
+
+def _paragraph_spans(text: str, *, markdown: bool) -> Iterator[tuple[int, int]]:
+    lines = _line_spans(text)
+    joined = markdown or _is_hard_wrapped(text, lines)
+    open_span: tuple[int, int] | None = None
+    fenced = False
+    for start, end in lines:
+        line = text[start:end]
+        fence = markdown and line.lstrip().startswith(("```", "~~~"))
+        continues = joined and not (_starts_block(line) and not fenced) and bool(line.strip())
+        if open_span and (fenced or (continues and not (fence and not fenced))):
+            open_span = (open_span[0], end)
+        else:
+            if open_span:
+                yield from _stripped(text, open_span)
+            open_span = (start, end)
+        if joined and not fenced and _ATX.match(line):
+            yield from _stripped(text, (start, end))
+            open_span = None
+        fenced = fenced != fence
+    if open_span:
+        yield from _stripped(text, open_span)
+
+
+def _line_spans(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for line in text.split("\n"):
+        spans.append((start, start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
+def _stripped(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    start, end = strip_span(text, *span)
+    if start < end:
+        yield start, end
+
+
+def _starts_block(line: str) -> bool:
+    """Whether a line begins a block of its own among joined lines."""
+    indented = line.startswith(("\u3000", "    ", "\t"))
+    return indented or not line.strip() or bool(_ATX.match(line) or _LIST_ITEM.match(line))
+
+
+def _is_hard_wrapped(text: str, lines: Sequence[tuple[int, int]]) -> bool:
+    """Whether lines were broken at a fixed width, so that a paragraph spans several.
+
+    True when most lines that are followed directly by another one end without end mark, and
+    are about as long as the longest of them, which has at least 20 characters.
+    """
+    inner = [
+        text[start:end].rstrip()
+        for (start, end), (next_start, next_end) in pairwise(lines)
+        if text[start:end].strip() and text[next_start:next_end].strip()
+    ]
+    width = max(map(len, inner), default=0)
+    if width < 20 or len(inner) < 2:
+        return False
+    full = sum(1 for line in inner if len(line) >= 0.75 * width)
+    unended = sum(1 for line in inner if not _ends_sentence(line))
+    return full >= 0.6 * len(inner) and unended >= 0.6 * len(inner)
+
+
+def _by_form(text: str, start: int, end: int) -> Block:
+    """Classify one block by its own form; short lines become sections for the time being."""
+    line = text[start:end]
+    atx = _ATX.match(line)
+    if atx and "\n" not in line:
+        shift = atx.start("text")
+        return Block(start + shift, start + shift + len(atx["text"]), "section", len(atx.group(1)))
+    if "\n" in line or len(line) > MAX_HEADING or _LIST_ITEM.match(line):
+        return Block(start, end, "body", -1)
+    if _is_byline(line):
+        return Block(start, end, "byline", -1)
+    if _ends_sentence(line) or line[-1] in "，,、：:" or not any(c.isalnum() for c in line):
+        return Block(start, end, "body", -1)
+    if _PAGE.match(line):
+        return Block(start, end, "page", 0)
+    return Block(start, end, "section", _level(line))
+
+
+def _is_byline(line: str) -> bool:
+    if _NUMBERED_ONLY.match(line):
+        return False
+    if _SIGNATURE.match(line) or _DATELINE.match(line):
+        return True
+    return bool(_CREDIT.match(line)) and not _ends_sentence(line)
+
+
+def _ends_sentence(line: str) -> bool:
+    bare = line.rstrip().rstrip("”’」』》）)】\"'")
+    return bool(bare) and (bare[-1] in SENTENCE_END or bare[-1] == ".")
+
+
+def _level(line: str) -> int:
+    return next((level for pattern, level in _LEVELS if pattern.match(line)), 2)
+
+
+def _with_titles(text: str, found: Sequence[Block]) -> list[Block]:
+    """Tell titles from sections, and headings from lists of short lines."""
+    first_body = next((i for i, block in enumerate(found) if block.kind == "body"), len(found))
+    last_body = max((i for i, b in enumerate(found) if b.kind == "body"), default=-1)
+    result = list(found)
+    for run in _runs_of_sections(found):
+        leads = run[0] < first_body
+        limit = MAX_TITLE_LINES if leads else MAX_SECTION_LINES
+        numbered = [i for i in run if _is_marked(text, found[i])]
+        if leads and (len(run) > limit or first_body == len(found)):
+            result[run[0]] = _as_title(found[run[0]])
+            demoted = run[1:]
+        elif leads:
+            for i in run:
+                result[i] = _as_title(found[i]) if i not in numbered or i == run[0] else found[i]
+            continue
+        elif run[-1] > last_body and len(run) == 1 and not numbered:
+            result[run[0]] = found[run[0]]._replace(kind="byline", level=-1)
+            continue
+        else:
+            demoted = run if len(run) > limit else []
+        for i in demoted:
+            if i not in numbered:
+                result[i] = found[i]._replace(kind="body", level=-1)
+    return result
+
+
+def _as_title(block: Block) -> Block:
+    return block._replace(kind="title", level=1)
+
+
+def _is_marked(text: str, block: Block) -> bool:
+    """Whether a heading says so itself, by a Markdown mark or a Chinese heading number."""
+    marked = text[: block.start].rpartition("\n")[2].lstrip().startswith("#")
+    return marked or any(p.match(text[block.start : block.end]) for p, _ in _LEVELS)
+
+
+def _runs_of_sections(found: Sequence[Block]) -> Iterator[list[int]]:
+    """Indices of neighbouring section blocks; page lines and bylines do not part a run."""
+    run: list[int] = []
+    for i, block in enumerate(found):
+        if block.kind == "section":
+            run.append(i)
+        elif block.kind == "body" and run:
+            yield run
+            run = []
+    if run:
+        yield run

@@ -1,0 +1,132 @@
+"""Lexical retrieval: BM25 over Han unigrams and bigrams, Latin words and numbers."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wuxi_qa.errors import IndexFormatError
+from wuxi_qa.text import terms
+
+K1 = 1.5
+B = 0.75
+_ARRAYS = ("bm25_data.npy", "bm25_indices.npy", "bm25_indptr.npy")
+_VOCABULARY = "bm25_vocabulary.json"
+FILES = (*_ARRAYS, _VOCABULARY)
+
+
+class LexicalScores(NamedTuple):
+    """How every passage matches one question.
+
+    Attributes:
+        bm25: float32 array (passages,), 0 where no term matches; no upper bound.
+        coverage: float32 array (passages,) in [0, 1]: the share of the question's terms that the
+            passage holds, each weighed by its inverse document frequency.
+    """
+
+    bm25: NDArray[np.float32]
+    coverage: NDArray[np.float32]
+
+
+class LexicalIndex:
+    """An inverted index with Lucene's BM25 (Robertson and Zaragoza, 2009), weighed by bm25s.
+
+    Kept in compressed sparse columns: for term number `t`, `indices[indptr[t]:indptr[t + 1]]`
+    are the passages that hold it and `data[...]` its BM25 weight in each.
+    """
+
+    def __init__(
+        self,
+        *,
+        data: NDArray[np.float32],
+        indices: NDArray[np.int32],
+        indptr: NDArray[np.int64],
+        vocabulary: Sequence[str],
+        passages: int,
+    ) -> None:
+        self._data = data
+        self._indices = indices
+        self._indptr = indptr
+        self._numbers = {term: i for i, term in enumerate(vocabulary)}
+        self._passages = passages
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> LexicalIndex:
+        """Index texts, one per passage, in passage order."""
+        import bm25s
+
+        # bm25s wants at least one term in the collection; no question has the empty term.
+        tokens = [terms(text) or [""] for text in texts]
+        model = bm25s.BM25(k1=K1, b=B, method="lucene")
+        model.index(tokens, create_empty_token=False, show_progress=False)
+        return cls(
+            data=np.asarray(model.scores["data"], dtype=np.float32),
+            indices=np.asarray(model.scores["indices"], dtype=np.int32),
+            indptr=np.asarray(model.scores["indptr"], dtype=np.int64),
+            vocabulary=sorted(model.vocab_dict, key=model.vocab_dict.__getitem__),
+            passages=len(texts),
+        )
+
+    def __len__(self) -> int:
+        """Number of passages."""
+        return self._passages
+
+    def scores(self, question: str) -> LexicalScores:
+        """Score every passage for a question; a term that the question repeats counts once."""
+        bm25 = np.zeros(self._passages, dtype=np.float32)
+        covered = np.zeros(self._passages, dtype=np.float32)
+        total = 0.0
+        for term in dict.fromkeys(terms(question)):
+            holders, weights = self._column(term)
+            rarity = self._inverse_frequency(len(holders))
+            bm25[holders] += weights
+            covered[holders] += rarity
+            total += rarity
+        return LexicalScores(bm25, np.minimum(covered / total, 1.0) if total else covered)
+
+    def _column(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        number = self._numbers.get(term)
+        start, end = (0, 0) if number is None else self._indptr[number : number + 2]
+        return self._indices[start:end], self._data[start:end]
+
+    def _inverse_frequency(self, holders: int) -> float:
+        return math.log(1 + (self._passages - holders + 0.5) / (holders + 0.5))
+
+    def write(self, directory: Path) -> None:
+        """Write the arrays (`.npy`, no pickle) and the vocabulary (JSON) into a directory."""
+        arrays: tuple[NDArray[np.generic], ...] = (self._data, self._indices, self._indptr)
+        for name, array in zip(_ARRAYS, arrays, strict=True):
+            np.save(directory / name, array, allow_pickle=False)
+        vocabulary = json.dumps(list(self._numbers), ensure_ascii=False)
+        (directory / _VOCABULARY).write_text(vocabulary, encoding="utf-8")
+
+    @classmethod
+    def read(cls, directory: Path, *, passages: int) -> LexicalIndex:
+        """Read what `write` wrote.
+
+        Raises:
+            IndexFormatError: the files are unreadable or contradict each other.
+        """
+        try:
+            data, indices, indptr = (
+                np.load(directory / name, mmap_mode="r", allow_pickle=False) for name in _ARRAYS
+            )
+            vocabulary = json.loads((directory / _VOCABULARY).read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise IndexFormatError("Unreadable lexical index", path=directory) from error
+        if len(indptr) != len(vocabulary) + 1 or len(data) != len(indices):
+            raise IndexFormatError(
+                "The lexical index contradicts itself",
+                path=directory,
+                expected=f"{len(vocabulary)} terms",
+                found=f"{len(indptr) - 1} columns",
+            )
+        return cls(
+            data=data, indices=indices, indptr=indptr, vocabulary=vocabulary, passages=passages
+        )

@@ -1,0 +1,173 @@
+"""Passages: from a Document to the paragraphs that get retrieved and cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from wuxi_qa.documents import Document
+from wuxi_qa.layout import Block, Kind, blocks
+from wuxi_qa.text import CLOSING, SENTENCE_END, is_safe_cut, strip_span
+
+if TYPE_CHECKING:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+_CLOSERS = "[" + "".join(f"\\{c}" for c in CLOSING) + "]*"
+# Tried in this order; each stays with the text that it ends.
+_SEPARATORS = (
+    rf"\n+{_CLOSERS}",
+    f"[{SENTENCE_END}]+{_CLOSERS}",
+    f"[，、：,]+{_CLOSERS}",
+    r"\s+",
+    "",
+)
+
+
+# What readers call the lines that are not prose, so that "who wrote this?" finds the byline.
+_CUES: dict[Kind, str] = {
+    "body": "",
+    "title": "标题 题目 headline title",
+    "section": "小标题 section heading",
+    "byline": "作者 署名 谁写的 记者 撰稿 供稿 来源 author byline written by",
+    "page": "版面 版次 第几版 报纸 栏目 page edition newspaper",
+}
+
+
+class SplitterSettings(BaseModel):
+    """How documents are cut into passages; recorded in the manifest of an index."""
+
+    model_config = ConfigDict(frozen=True)
+
+    max_characters: int = Field(
+        default=400,
+        ge=40,
+        le=2000,
+        description="Paragraphs longer than this, in code points, are split at sentence ends.",
+    )
+
+
+class Passage(BaseModel):
+    """A paragraph or heading of a document, or a part of a long paragraph.
+
+    `document.text[passage.start:passage.end] == passage.text` always holds.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str = Field(description="`<document id>#<paragraph>`, with `.<part>` if it was split.")
+    document_id: str
+    text: str
+    start: int = Field(ge=0, description="First code point in the document's text.")
+    end: int = Field(ge=0, description="One past the last code point.")
+    heading: tuple[str, ...] = Field(description="Headings above, outermost first.")
+    paragraph: int = Field(ge=1, description="Number of the paragraph; headings count as well.")
+    kind: Kind = Field(default="body", description="body, or which sort of heading line it is.")
+
+
+def split(document: Document, *, settings: SplitterSettings | None = None) -> list[Passage]:
+    """Cut a document into passages, in order of the text.
+
+    Passages do not overlap, never span two paragraphs, and cover all but white space and
+    Markdown heading marks.
+    """
+    settings = settings or SplitterSettings()
+    found: list[Passage] = []
+    path: list[Block] = []
+    for number, block in enumerate(blocks(document.text, markdown=document.is_markdown), start=1):
+        if block.kind != "body":
+            path = _ancestors(path, block)
+        heading = tuple(document.text[above.start : above.end] for above in path)
+        spans = list(_parts(document.text, block, settings))
+        for part, (start, end) in enumerate(spans, start=1):
+            suffix = f".{part}" if len(spans) > 1 else ""
+            found.append(
+                Passage(
+                    id=f"{document.id}#{number}{suffix}",
+                    document_id=document.id,
+                    text=document.text[start:end],
+                    start=start,
+                    end=end,
+                    heading=heading,
+                    paragraph=number,
+                    kind=block.kind,
+                )
+            )
+        if block.level >= 0:
+            path = [*path, block]
+    return found
+
+
+def whole(document: Document) -> Passage:
+    """A document as one passage, as retrieval test sets take it."""
+    start, end = strip_span(document.text, 0, len(document.text))
+    return Passage(
+        id=f"{document.id}#1",
+        document_id=document.id,
+        text=document.text[start:end],
+        start=start,
+        end=end,
+        heading=(),
+        paragraph=1,
+    )
+
+
+def search_text(passage: Passage) -> str:
+    """The text that is indexed for a passage: for a heading line, with the words that name it."""
+    cues = _CUES[passage.kind]
+    return f"{cues} {passage.text}" if cues else passage.text
+
+
+def _ancestors(path: list[Block], block: Block) -> list[Block]:
+    """The headings that stay in force above a heading line or a byline."""
+    if block.kind == "byline":
+        return [above for above in path if above.kind in {"page", "title"}]
+    if block.kind == "title":
+        # The lines of one headline stand beside each other: shoulder, main and sub-title.
+        return [above for above in path if above.kind in {"page", "title"}]
+    return [above for above in path if above.level < block.level]
+
+
+def _parts(text: str, block: Block, settings: SplitterSettings) -> Iterator[tuple[int, int]]:
+    if block.end - block.start <= settings.max_characters:
+        yield block.start, block.end
+        return
+    paragraph = text[block.start : block.end]
+    cuts = [0, *_safe_cuts(paragraph, _proposed_cuts(paragraph, settings)), len(paragraph)]
+    for start, end in pairwise(cuts):
+        start, end = strip_span(paragraph, start, end)
+        if start < end:
+            yield block.start + start, block.start + end
+
+
+def _proposed_cuts(paragraph: str, settings: SplitterSettings) -> list[int]:
+    parts = _splitter(settings).create_documents([paragraph])
+    return [int(part.metadata["start_index"]) for part in parts[1:]]
+
+
+def _splitter(settings: SplitterSettings) -> RecursiveCharacterTextSplitter:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    return RecursiveCharacterTextSplitter(
+        separators=list(_SEPARATORS),
+        is_separator_regex=True,
+        keep_separator="end",
+        chunk_size=settings.max_characters,
+        chunk_overlap=0,
+        add_start_index=True,
+        strip_whitespace=False,
+    )
+
+
+def _safe_cuts(paragraph: str, proposed: list[int]) -> list[int]:
+    """Move each cut back to the nearest place that breaks nothing; drop it if there is none."""
+    cuts: list[int] = []
+    for cut in proposed:
+        floor = cuts[-1] if cuts else 0
+        while cut > floor and not is_safe_cut(paragraph, cut):
+            cut -= 1
+        if cut > floor:
+            cuts.append(cut)
+    return cuts

@@ -1,0 +1,135 @@
+"""The retriever: from a question to ranked passages, by words and by meaning."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from wuxi_qa.encoder import Encoder
+from wuxi_qa.index import Index
+from wuxi_qa.passages import Passage
+
+DENSE_WEIGHT = 0.5
+"""Share of the dense score in the fused one; docs/decisions/0002-fusion.md has the figures."""
+
+POOL = 200
+"""How many passages each side proposes in a large collection."""
+
+_ROWS_SEARCHED = 2000
+
+
+class Signals(BaseModel):
+    """What the retriever measured of one passage for one question."""
+
+    model_config = ConfigDict(frozen=True)
+
+    bm25: float = Field(ge=0, description="BM25 of the passage; no upper bound.")
+    coverage: float = Field(
+        ge=0, le=1, description="Share of the question's terms in it, by rarity."
+    )
+    cosine: float = Field(
+        ge=-1.001, le=1.001, description="Cosine to the passage or its nearest sentence."
+    )
+
+
+class Hit(BaseModel):
+    """One retrieved passage."""
+
+    model_config = ConfigDict(frozen=True)
+
+    passage: Passage
+    score: float = Field(
+        ge=0, le=1, description="Fused score; comparable within one question only."
+    )
+    rank: int = Field(ge=1, description="1 for the best.")
+    signals: Signals
+
+
+class _Pool(NamedTuple):
+    """Candidate passages in passage order, and their measures, arrays of one length."""
+
+    passages: NDArray[np.int64]
+    bm25: NDArray[np.float32]
+    coverage: NDArray[np.float32]
+    cosine: NDArray[np.float32]
+
+
+class Retriever:
+    """Hybrid retrieval over one index.
+
+    BM25 and cosines are each scaled to [0, 1] over the candidates of the question (min-max) and
+    added with fixed weights: the convex combination that Bruch et al. (2023, "An Analysis of
+    Fusion Functions for Hybrid Retrieval") found better than reciprocal rank fusion. Equal scores
+    stand in passage order, so the same index and question always give the same hits.
+    """
+
+    def __init__(
+        self, index: Index, encoder: Encoder, *, dense_weight: float = DENSE_WEIGHT
+    ) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._dense_weight = dense_weight
+
+    def search(self, question: str, *, k: int) -> list[Hit]:
+        """Rank passages for a question; `k` at most, best first."""
+        pool = self._candidates(question)
+        lexical, dense = _min_max(pool.bm25, floor=0.0), _min_max(pool.cosine)
+        fused = (1 - self._dense_weight) * lexical + self._dense_weight * dense
+        order = np.lexsort((pool.passages, -fused))[:k]
+        return [
+            Hit(
+                passage=self._index.passages[pool.passages[i]],
+                score=min(1.0, max(0.0, float(fused[i]))),
+                rank=rank,
+                signals=Signals(
+                    bm25=float(pool.bm25[i]),
+                    coverage=float(pool.coverage[i]),
+                    cosine=float(pool.cosine[i]),
+                ),
+            )
+            for rank, i in enumerate(order, start=1)
+        ]
+
+    def _candidates(self, question: str) -> _Pool:
+        words = self._index.lexical.scores(question)
+        cosine = self._cosines(question)
+        met = ~np.isnan(cosine)
+        # Both sides propose; what only the lexical side proposes gets the lowest cosine met.
+        proposed = _best(words.bm25, among=words.bm25 > 0) | _best(cosine, among=met)
+        passages = np.flatnonzero(proposed)
+        floor = float(cosine[met].min(initial=1.0))
+        return _Pool(
+            passages=passages,
+            bm25=words.bm25[passages],
+            coverage=words.coverage[passages],
+            cosine=np.where(met, cosine, np.float32(floor))[passages],
+        )
+
+    def _cosines(self, question: str) -> NDArray[np.float32]:
+        """Best cosine among a passage's vectors: float32 (passages,), NaN where none was met."""
+        query = self._encoder.encode_queries([question])[0]
+        found = self._index.vectors.search(query, k=_ROWS_SEARCHED)
+        best = np.full(len(self._index.passages), -np.inf, dtype=np.float32)
+        np.maximum.at(best, self._index.rows[found.rows, 0], found.scores)
+        best[np.isneginf(best)] = np.nan
+        return best
+
+
+def _best(scores: NDArray[np.float32], *, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Mark the `POOL` highest scores among those allowed; equal ones by passage order."""
+    allowed = np.flatnonzero(among)
+    marked = np.zeros(len(scores), dtype=np.bool_)
+    marked[allowed[np.lexsort((allowed, -scores[allowed]))[:POOL]]] = True
+    return marked
+
+
+def _min_max(values: NDArray[np.float32], *, floor: float | None = None) -> NDArray[np.float32]:
+    """Scale to [0, 1]; equal values become 1, or 0 if they stand at the floor."""
+    low = float(values.min(initial=np.inf)) if floor is None else floor
+    span = float(values.max(initial=-np.inf)) - low
+    if span > 0:
+        return np.asarray((values - low) / span, dtype=np.float32)
+    return np.full_like(values, 0.0 if floor is not None else 1.0)

@@ -1,0 +1,131 @@
+"""Characters, terms and sentences of Chinese text: pure functions without state on disk."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import opencc
+
+# Han (with extensions and compatibility forms), the iteration mark and 〇, which act as Han.
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Kana are written without spaces too, so they are cut like Han.
+_UNSPACED = HAN + "\u3041-\u30ff"
+_RUNS = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>\d+(?:[.,]\d+)*|[^\W\d_]+)")
+
+OPENING = "“‘「『《〈（(【[〔｛{"
+CLOSING = "”’」』》〉）)】]〕｝}\"'"
+SENTENCE_END = "。！？!?；;…"
+_FULL_STOP = r"(?<=[A-Za-z)])\.(?=\s|$)"
+# A sentence runs to its end marks and takes the closing quotes and brackets that follow along.
+_SENTENCE_BREAK = re.compile(rf"(?:[{SENTENCE_END}]+|{_FULL_STOP})[{re.escape(CLOSING)}]*|\n+")
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    # Loaded on first use: `import wuxi_qa` must stay cheap.
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def simplify(text: str) -> str:
+    """Convert Traditional to Simplified Chinese (OpenCC, configuration `t2s`)."""
+    return str(_converter().convert(text))
+
+
+def normalize(text: str) -> str:
+    """Fold what should match: NFKC, Simplified script, lower case.
+
+    The result serves comparing, never citing: its length can differ from that of `text`.
+    """
+    return simplify(unicodedata.normalize("NFKC", text)).lower()
+
+
+def terms(text: str) -> list[str]:
+    """Index terms of a text: Han unigrams and bigrams, Latin words, numbers.
+
+    Unigrams plus overlapping bigrams need no dictionary and never miss a word for having been
+    cut elsewhere (Nie et al., 2000, "On the use of words and n-grams for Chinese information
+    retrieval").
+
+    Returns:
+        Terms in order of the text, with repeats; empty when it has no letter and no digit.
+    """
+    found: list[str] = []
+    for run in _RUNS.finditer(normalize(text)):
+        piece = run.group()
+        if run.lastgroup == "word":
+            found.append(piece)
+            continue
+        found.extend(piece)
+        found.extend(piece[i : i + 2] for i in range(len(piece) - 1))
+    return found
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Spans `(start, end)` of the sentences of a text, without surrounding white space.
+
+    A sentence ends at 。！？；… or their ASCII forms, at a full stop after a Latin letter, or at
+    a line end; closing quotes and brackets stay with the sentence that they close.
+
+    Returns:
+        Spans in order; together they cover every character that is not white space.
+    """
+    cuts = [m.end() for m in _SENTENCE_BREAK.finditer(text)]
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for cut in [*cuts, len(text)]:
+        span = strip_span(text, start, cut)
+        if span[0] < span[1]:
+            spans.append(span)
+        start = cut
+    return spans
+
+
+def strip_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Narrow `(start, end)` so that it neither begins nor ends with white space."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def is_safe_cut(text: str, position: int) -> bool:
+    """Whether `text` may be cut before `position` without breaking a unit.
+
+    Not safe: inside a combining sequence, an emoji joined by U+200D or followed by a variation
+    selector, a number (digits with . , : / % between or behind), a Latin word, just behind an
+    opening or just before a closing quote or bracket.
+    """
+    if not 0 < position < len(text):
+        return True
+    before, after = text[position - 1], text[position]
+    if before in OPENING or after in CLOSING or before == "\u200d" or after == "\u200d":
+        return False
+    if unicodedata.combining(after) or unicodedata.category(after) in {"Mn", "Me", "Mc", "Sk"}:
+        return False
+    return not _joins(text, position, before, after)
+
+
+def _joins(text: str, position: int, before: str, after: str) -> bool:
+    """Whether the characters around `position` belong to one number or Latin word."""
+    if _is_spaced_letter(before) and _is_spaced_letter(after):
+        return True
+    if before.isdigit() and after in "%％‰℃°.,:/年月日":
+        # The mark belongs to the number when a digit follows it, or when it is a unit.
+        return after not in ".,:/" or text[position + 1 : position + 2].isdigit()
+    return before in ".,:/" and after.isdigit() and text[position - 2 : position - 1].isdigit()
+
+
+def _is_spaced_letter(character: str) -> bool:
+    return character.isalnum() and not re.match(f"[{_UNSPACED}]", character)
+
+
+def contains_han(text: str) -> bool:
+    """Whether a text holds at least one Han character."""
+    return re.search(f"[{HAN}]", text) is not None

@@ -1,0 +1,109 @@
+"""Vectors: nearest rows by inner product. The only module that imports faiss."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wuxi_qa.errors import IndexFormatError
+
+if TYPE_CHECKING:
+    import faiss
+
+FILE = "vectors.faiss"
+EXACT_LIMIT = 50_000
+"""Up to this many rows search is exact; above it, inverted lists are probed."""
+
+_PROBED_SHARE = 8
+
+
+class Neighbours(NamedTuple):
+    """The rows nearest to one query, best first; equal scores by row number.
+
+    Attributes:
+        scores: float32 array (found,), inner products; cosines in [-1, 1] for unit rows.
+        rows: int64 array (found,), row numbers.
+    """
+
+    scores: NDArray[np.float32]
+    rows: NDArray[np.int64]
+
+
+class VectorIndex:
+    """A FAISS index over unit rows (Douze et al., 2024, "The Faiss library")."""
+
+    def __init__(self, index: faiss.Index) -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, rows: NDArray[np.float32], *, exact_limit: int = EXACT_LIMIT) -> VectorIndex:
+        """Index rows: float32 array (rows, dimension) of unit length.
+
+        Exact (`IndexFlatIP`) up to `exact_limit` rows, else inverted lists (`IndexIVFFlat`) with
+        an eighth of the lists probed.
+        """
+        import faiss
+
+        count, dimension = rows.shape
+        flat = faiss.IndexFlatIP(dimension)
+        if count <= exact_limit:
+            flat.add(np.ascontiguousarray(rows, dtype=np.float32))
+            return cls(flat)
+        lists = int(math.sqrt(count))
+        index = faiss.IndexIVFFlat(flat, dimension, lists, faiss.METRIC_INNER_PRODUCT)
+        index.train(np.ascontiguousarray(rows, dtype=np.float32))
+        index.add(np.ascontiguousarray(rows, dtype=np.float32))
+        index.nprobe = max(1, lists // _PROBED_SHARE)
+        return cls(index)
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return int(self._index.ntotal)
+
+    @property
+    def dimension(self) -> int:
+        """Length of a row."""
+        return int(self._index.d)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every row is compared with every query."""
+        import faiss
+
+        return isinstance(self._index, faiss.IndexFlat)
+
+    def search(self, query: NDArray[np.float32], *, k: int) -> Neighbours:
+        """Find the `k` rows nearest to one query: float32 array (dimension,)."""
+        wanted = min(k, len(self))
+        if wanted < 1:
+            return Neighbours(np.empty(0, np.float32), np.empty(0, np.int64))
+        scores, rows = self._index.search(query[np.newaxis].astype(np.float32), wanted)
+        found = rows[0] >= 0  # FAISS pads with -1 when its lists hold fewer rows
+        order = np.lexsort((rows[0][found], -scores[0][found]))
+        return Neighbours(scores[0][found][order], rows[0][found][order])
+
+    def write(self, directory: Path) -> None:
+        """Write `vectors.faiss` with Python's file I/O, so that any path will do."""
+        import faiss
+
+        (directory / FILE).write_bytes(faiss.serialize_index(self._index).tobytes())
+
+    @classmethod
+    def read(cls, directory: Path) -> VectorIndex:
+        """Read what `write` wrote.
+
+        Raises:
+            IndexFormatError: the file is unreadable for this version of FAISS.
+        """
+        import faiss
+
+        path = directory / FILE
+        try:
+            index = faiss.deserialize_index(np.frombuffer(path.read_bytes(), dtype=np.uint8))
+        except (OSError, RuntimeError) as error:
+            raise IndexFormatError("Unreadable vector index", path=path) from error
+        return cls(index)

@@ -1,0 +1,164 @@
+"""How answers look on a terminal: from results to rich renderables. Prints nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from wuxi_qa.answer import Answer, Citation
+from wuxi_qa.documents import Document
+from wuxi_qa.labels import Labels
+from wuxi_qa.passages import Passage
+from wuxi_qa.qa import QA
+from wuxi_qa.retriever import Hit
+
+if TYPE_CHECKING:
+    from wuxi_qa.evaluation.runs import Report, Summary
+
+MARK = "bold black on yellow"
+_SHORT = 46
+
+
+def answer_view(answer: Answer, labels: Labels) -> RenderableType:
+    """An answer: its words, each cited paragraph with them marked, other candidates in short."""
+    parts: list[RenderableType] = [Text()]
+    confidence = labels.confidence.format(value=answer.confidence)
+    if answer.abstained:
+        parts.append(Text.assemble((labels.not_said, "bold red"), (f"  {confidence}", "dim")))
+    else:
+        head = Text.assemble((f"{labels.answer}  ", "bold green"), (answer.text, "bold"))
+        parts += [head, Text(confidence, "dim")]
+        parts += [_citation_panel(citation, labels) for citation in answer.citations]
+    if answer.related:
+        parts.append(Text(labels.related if answer.abstained else labels.others, "dim"))
+        parts.append(_short_table(answer.related, labels))
+    return Group(*parts)
+
+
+def hits_view(hits: Sequence[Hit], labels: Labels) -> RenderableType:
+    """Retrieved passages in full, best first."""
+    if not hits:
+        return Text(labels.no_hits, "bold red")
+    panels = [
+        Panel(
+            Text(hit.passage.text),
+            title=_title(f"{hit.rank}", hit.passage, labels),
+            title_align="left",
+            subtitle=f"{labels.score} {hit.score:.3f} · {_place(hit.passage, labels)}",
+            subtitle_align="right",
+            border_style="cyan" if hit.rank == 1 else "dim",
+        )
+        for hit in hits
+    ]
+    return Group(*panels)
+
+
+def source_view(document: Document, cited: Sequence[Citation]) -> Text:
+    """A whole document, the cited paragraphs highlighted and the answering words marked."""
+    text = Text(document.text)
+    for citation in cited:
+        text.stylize("reverse", citation.passage.start, citation.passage.end)
+        text.stylize(MARK, citation.start, citation.end)
+    return text
+
+
+def info_view(facts: dict[str, str]) -> Table:
+    """Name and value of each fact about an index."""
+    table = Table.grid(padding=(0, 2))
+    for name, value in facts.items():
+        table.add_row(Text(name, "bold"), Text(value))
+    return table
+
+
+def info_facts(qa: QA, path: str, labels: Labels) -> dict[str, str]:
+    """What `info` shows, in the language of the labels."""
+    manifest = qa.manifest
+    encoder = manifest.encoder
+    return {
+        labels.index: path,
+        labels.format: str(manifest.format_version),
+        labels.documents: ", ".join(document.id for document in qa.documents[:20])
+        + (f" … ({manifest.documents})" if manifest.documents > 20 else ""),
+        labels.passages: str(manifest.passages),
+        labels.vectors: f"{manifest.rows} × {encoder.dimension}",
+        labels.encoder: f"{encoder.name} (SHA-256 {encoder.checksum[:12]})",
+        labels.splitter: str(manifest.splitter.max_characters),
+    }
+
+
+def report_view(report: Report, labels: Labels) -> Table:
+    """The measures of an evaluation run, by type of question and in all."""
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column(labels.type)
+    for name in (
+        "n",
+        "R@1",
+        "R@3",
+        "R@5",
+        "MRR@10",
+        "contain",
+        "cite",
+        "AUROC",
+        "abst.P",
+        "abst.R",
+    ):
+        table.add_column(name, justify="right")
+    for name, summary in report.by_type.items():
+        table.add_row(name, *_measures(summary))
+    table.add_section()
+    table.add_row(labels.all_types, *_measures(report), style="bold")
+    return table
+
+
+def _measures(summary: Summary) -> list[str]:
+    found, given, held = summary.retrieval, summary.answers, summary.abstention
+    answerable = [found.recall_1, found.recall_3, found.recall_5, found.mrr_10]
+    answerable += [given.containment, given.citation_overlap]
+    shown = [_number(v if found.n else None) for v in answerable]
+    return [str(summary.n), *shown, *map(_number, (held.auroc, held.precision, held.recall))]
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _citation_panel(citation: Citation, labels: Labels) -> Panel:
+    passage = citation.passage
+    text = Text(passage.text)
+    text.stylize(MARK, citation.start - passage.start, citation.end - passage.start)
+    span = labels.characters.format(start=citation.start, end=citation.end)
+    return Panel(
+        text,
+        title=_title("", passage, labels),
+        title_align="left",
+        subtitle=Text(f"{passage.document_id} · {span}", "dim"),
+        subtitle_align="right",
+        border_style="green",
+    )
+
+
+def _title(rank: str, passage: Passage, labels: Labels) -> Text:
+    path = " › ".join([*passage.heading[-2:], labels.paragraph.format(n=passage.paragraph)])
+    return Text(f"{rank}  {path}" if rank else path, "bold cyan")
+
+
+def _place(passage: Passage, labels: Labels) -> str:
+    span = labels.characters.format(start=passage.start, end=passage.end)
+    return f"{passage.document_id} · {span}"
+
+
+def _short_table(hits: Sequence[Hit], labels: Labels) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    for hit in hits:
+        place = labels.paragraph.format(n=hit.passage.paragraph)
+        short = " ".join(hit.passage.text.split())
+        short = short if len(short) <= _SHORT else short[:_SHORT] + "…"
+        table.add_row(Text(f"{hit.score:.2f}", "cyan"), Text(place, "dim"), Text(short, "dim"))
+    return Padding(table, (0, 0, 0, 2))
