@@ -85,10 +85,11 @@ def load_documents(
         if isinstance(source, Document):
             documents.append(_checked(source))
             continue
-        try:
-            files += _expand(Path(source))
-        except DocumentError as error:
-            _keep_or_raise(error, skipped, skip_errors)
+        for found in _expand(Path(source)):
+            if isinstance(found, DocumentError):
+                _keep_or_raise(found, skipped, skip_errors)
+            else:
+                files.append(found)
     files = _without_repeats(files)
     for name, path in zip(_names(files), files, strict=True):
         try:
@@ -112,7 +113,9 @@ def read_document(
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise DocumentError("The document is empty", path=path, repair="leave the file out")
-    return Document(id=document_id or path.name, text=text)
+    # A name that is not UTF-8, as old archives hold, comes with lone surrogates.
+    name = (document_id or path.name).encode("utf-8", "backslashreplace").decode("utf-8")
+    return Document(id=name, text=text)
 
 
 def decode(data: bytes, *, path: Path, encoding: str | None = None) -> str:
@@ -184,23 +187,26 @@ def _read_bytes(path: Path) -> bytes:
         raise DocumentError("The file cannot be read", path=path, found=error.strerror) from error
 
 
-def _expand(source: Path) -> list[Path]:
+def _expand(source: Path) -> list[Path | DocumentError]:
     """Turn one source into files: itself, the texts under a folder, or a pattern's matches."""
-    if source.is_dir():
-        return _texts_under(source)
-    pattern = str(source)
-    if source.exists() or not glob.has_magic(pattern):
+    # os.path, as Path.is_dir raises for names too long and folders without permission.
+    if os.path.isdir(source):  # noqa: PTH112
+        found = _texts_under(source)
+        nothing = DocumentError(
+            "The folder holds no text", path=source, expected=", ".join(SUFFIXES)
+        )
+        return found or [nothing]
+    if os.path.exists(source) or not glob.has_magic(str(source)):  # noqa: PTH110
         return [source]
-    matches = [Path(match) for match in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207
-    files = [f for m in matches for f in (_texts_under(m) if m.is_dir() else [m])]
-    if not files:
-        raise DocumentError("No file matches the pattern", path=source)
-    return files
+    matches = [Path(m) for m in sorted(glob.glob(str(source), recursive=True))]  # noqa: PTH207
+    found = [f for m in matches for f in (_texts_under(m) if os.path.isdir(m) else [m])]  # noqa: PTH112
+    return found or [DocumentError("No file matches the pattern", path=source)]
 
 
-def _texts_under(folder: Path) -> list[Path]:
+def _texts_under(folder: Path) -> list[Path | DocumentError]:
+    """The texts in a folder and below, and an error for each folder that cannot be read."""
     unreadable: list[OSError] = []
-    found: list[Path] = []
+    found: list[Path | DocumentError] = []
     for root, folders, names in os.walk(folder, onerror=unreadable.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [
@@ -208,17 +214,23 @@ def _texts_under(folder: Path) -> list[Path]:
             for name in sorted(names)
             if name.lower().endswith(SUFFIXES) and not name.startswith(".")
         ]
-    if unreadable:
-        raise DocumentError(
-            "The folder cannot be read", path=folder, found=unreadable[0].strerror
-        ) from unreadable[0]
-    if not found:
-        raise DocumentError("The folder holds no text", path=folder, expected=", ".join(SUFFIXES))
+    found += [
+        DocumentError("The folder cannot be read", path=error.filename, found=error.strerror)
+        for error in unreadable
+    ]
     return found
 
 
 def _without_repeats(files: Sequence[Path]) -> list[Path]:
-    return list({path.resolve(): path for path in reversed(files)}.values())[::-1]
+    found: dict[Path, Path] = {}
+    for path in files:
+        found.setdefault(_resolved(path), path)
+    return list(found.values())
+
+
+def _resolved(path: Path) -> Path:
+    # Path.resolve raises for a link that points at itself, before Python 3.13.
+    return Path(os.path.realpath(path))
 
 
 def _names(files: Sequence[Path]) -> list[str]:
@@ -226,7 +238,7 @@ def _names(files: Sequence[Path]) -> list[str]:
     names = [path.name for path in files]
     if len(set(names)) == len(names):
         return names
-    resolved = [path.resolve() for path in files]
+    resolved = [_resolved(path) for path in files]
     common = Path(os.path.commonpath([path.parent for path in resolved]))
     return [path.relative_to(common).as_posix() for path in resolved]
 

@@ -4,6 +4,7 @@
     documents.jsonl    one Document a line
     passages.jsonl     one Passage a line
     rows.npy           int32 (rows, 3): passage number, start and end of the text of each vector
+    background.npy     float32 (2, dimension): mean question vectors, Chinese and English
     vectors.faiss      one unit vector a row
     bm25_*             lexical arrays and vocabulary
 
@@ -26,13 +27,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from wuxi_qa.background import background
 from wuxi_qa.documents import Document
 from wuxi_qa.encoder import Encoder, EncoderIdentity, Progress
 from wuxi_qa.errors import IndexFormatError, IndexMismatchError
 from wuxi_qa.lexical import FILES as LEXICAL_FILES
 from wuxi_qa.lexical import LexicalIndex
 from wuxi_qa.passages import Passage, SplitterSettings, search_text
-from wuxi_qa.text import sentence_spans
+from wuxi_qa.text import clause_spans, sentence_spans
 from wuxi_qa.vectors import FILE as VECTORS_FILE
 from wuxi_qa.vectors import VectorIndex
 
@@ -41,7 +43,8 @@ MANIFEST = "manifest.json"
 _DOCUMENTS = "documents.jsonl"
 _PASSAGES = "passages.jsonl"
 _ROWS = "rows.npy"
-_FILES = (_DOCUMENTS, _PASSAGES, _ROWS, VECTORS_FILE, *LEXICAL_FILES)
+_BACKGROUND = "background.npy"
+_FILES = (_DOCUMENTS, _PASSAGES, _ROWS, _BACKGROUND, VECTORS_FILE, *LEXICAL_FILES)
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -55,7 +58,7 @@ class Manifest(BaseModel):
     splitter: SplitterSettings
     documents: int = Field(ge=1, description="Number of documents.")
     passages: int = Field(ge=1, description="Number of passages.")
-    rows: int = Field(ge=1, description="Number of vectors: passages and their sentences.")
+    rows: int = Field(ge=1, description="Number of vectors, several a passage.")
     sha256: dict[str, str] = Field(default_factory=dict, description="Checksum of every file.")
 
 
@@ -65,13 +68,15 @@ class Index:
 
     Attributes:
         rows: int32 array (rows, 3): for each vector the number of its passage, and start and end
-            of its text in the passage's document.
+            of its text in the passage's document; rows of one passage stand together.
+        background: float32 array (2, dimension), what `background.background` returns.
     """
 
     manifest: Manifest
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
     rows: NDArray[np.int32]
+    background: NDArray[np.float32]
     vectors: VectorIndex
     lexical: LexicalIndex
 
@@ -86,8 +91,8 @@ def assemble(
 ) -> Index:
     """Encode and index documents, cut into passages by `settings`, in memory.
 
-    Each passage gets a vector for the whole and, if it has several sentences, one for each: a
-    question usually asks for one sentence, which the vector of a long paragraph blurs.
+    Each passage gets vectors for the whole, for its sentences and for their clauses: a question
+    usually asks for one statement, which the vector of a long paragraph blurs.
     """
     rows, texts = _rows(passages)
     vectors = encoder.encode_passages(texts, progress=progress)
@@ -104,6 +109,7 @@ def assemble(
         documents=tuple(documents),
         passages=tuple(passages),
         rows=rows,
+        background=background(encoder),
         vectors=VectorIndex.build(vectors),
         lexical=LexicalIndex.build([search_text(passage) for passage in passages]),
     )
@@ -115,11 +121,30 @@ def _rows(passages: Sequence[Passage]) -> tuple[NDArray[np.int32], list[str]]:
     for number, passage in enumerate(passages):
         rows.append((number, passage.start, passage.end))
         texts.append(search_text(passage))
-        spans = sentence_spans(passage.text)
-        for start, end in spans if len(spans) > 1 else []:
+        for start, end, text in _statements(passage):
             rows.append((number, passage.start + start, passage.start + end))
-            texts.append(passage.text[start:end])
+            texts.append(text)
     return np.asarray(rows, dtype=np.int32), texts
+
+
+def _statements(passage: Passage) -> Iterator[tuple[int, int, str]]:
+    """Sentences and clauses of a body passage: offsets in it, and the text to encode.
+
+    Clauses are taken by themselves and under their heading, which often names their subject.
+    """
+    if passage.kind != "body":
+        return
+    for start, end in sentence_spans(passage.text):
+        sentence = passage.text[start:end]
+        clauses = clause_spans(sentence)
+        if sentence != passage.text:
+            yield start, end, sentence
+        for first, last in clauses:
+            clause = sentence[first:last]
+            if len(clauses) > 1:
+                yield start + first, start + last, clause
+            if passage.heading:
+                yield start + first, start + last, f"{passage.heading[-1]}：{clause}"
 
 
 def write_index(index: Index, directory: str | Path) -> None:
@@ -170,6 +195,7 @@ def _write_files(index: Index, staging: Path) -> None:
     _write_lines(staging / _DOCUMENTS, index.documents)
     _write_lines(staging / _PASSAGES, index.passages)
     np.save(staging / _ROWS, index.rows, allow_pickle=False)
+    np.save(staging / _BACKGROUND, index.background, allow_pickle=False)
     index.vectors.write(staging)
     index.lexical.write(staging)
     sums = {name: _sha256(staging / name) for name in sorted(_FILES)}
@@ -259,6 +285,7 @@ def read_index(directory: str | Path) -> Index:
         documents=tuple(_read_lines(directory / _DOCUMENTS, Document, repair)),
         passages=tuple(_read_lines(directory / _PASSAGES, Passage, repair)),
         rows=np.load(directory / _ROWS, allow_pickle=False),
+        background=np.load(directory / _BACKGROUND, allow_pickle=False),
         vectors=VectorIndex.read(directory),
         lexical=LexicalIndex.read(directory, passages=manifest.passages),
     )

@@ -7,19 +7,20 @@ the words of one particular article.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from wuxi_qa.text import SENTENCE_END, strip_span
 
-Kind = Literal["body", "title", "section", "byline", "page"]
+Kind = Literal["body", "title", "subtitle", "section", "byline", "page"]
 
+TITLE_LEVEL = 1
 MAX_HEADING = 40
 MAX_TITLE_LINES = 5
 MAX_SECTION_LINES = 2
 
-_ATX = re.compile(r"(#{1,6})[ \t\u3000]+(?P<text>\S.*?)[ \t]*#*[ \t]*$")
+_ATX = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(?P<text>\S.*)")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·●◆■▪]\s|\d{1,3}[.)]\s|\|)")
 _PAGE = re.compile(r"第?\s*[A-Za-z]{0,2}\s*\d{1,3}\s*版(?!本)|(?:[Pp]age|[Pp]\.)\s*[A-Z]?\d+\b")
 _NUMERAL = "[一二三四五六七八九十百零〇\\d]+"
@@ -136,8 +137,8 @@ def _by_form(text: str, start: int, end: int) -> Block:
     line = text[start:end]
     atx = _ATX.match(line)
     if atx and "\n" not in line:
-        shift = atx.start("text")
-        return Block(start + shift, start + shift + len(atx["text"]), "section", len(atx.group(1)))
+        start += atx.start("text")
+        return Block(start, start + len(_unclosed(atx["text"])), "section", len(atx.group(1)))
     if "\n" in line or len(line) > MAX_HEADING or _LIST_ITEM.match(line):
         return Block(start, end, "body", -1)
     if _is_byline(line):
@@ -147,6 +148,12 @@ def _by_form(text: str, start: int, end: int) -> Block:
     if _PAGE.match(line):
         return Block(start, end, "page", 0)
     return Block(start, end, "section", _level(line))
+
+
+def _unclosed(heading: str) -> str:
+    """A Markdown heading without its closing marks; those of a word, as in C#, belong to it."""
+    bare = heading.rstrip("#")
+    return bare.rstrip() if bare[-1:].isspace() else heading
 
 
 def _is_byline(line: str) -> bool:
@@ -168,38 +175,46 @@ def _level(line: str) -> int:
 
 def _with_titles(text: str, found: Sequence[Block]) -> list[Block]:
     """Tell titles from sections, and headings from lists of short lines."""
-    first_body = next((i for i, block in enumerate(found) if block.kind == "body"), len(found))
-    last_body = max((i for i, b in enumerate(found) if b.kind == "body"), default=-1)
+    bodies = [i for i, block in enumerate(found) if block.kind == "body"]
     result = list(found)
     for run in _runs_of_sections(found):
-        leads = run[0] < first_body
-        limit = MAX_TITLE_LINES if leads else MAX_SECTION_LINES
-        numbered = [i for i in run if _is_marked(text, found[i])]
-        if leads and (len(run) > limit or first_body == len(found)):
-            result[run[0]] = _as_title(found[run[0]])
-            demoted = run[1:]
-        elif leads:
-            for i in run:
-                result[i] = _as_title(found[i]) if i not in numbered or i == run[0] else found[i]
-            continue
-        elif run[-1] > last_body and len(run) == 1 and not numbered:
-            result[run[0]] = found[run[0]]._replace(kind="byline", level=-1)
-            continue
+        marked = {i for i in run if _is_marked(text, found[i])}
+        if not bodies or (run[0] < bodies[0] and len(run) > MAX_TITLE_LINES):
+            kinds = _first_line_titled(run, marked)
+        elif run[0] < bodies[0]:
+            kinds = _headline(found, run, marked)
+        elif run[0] > bodies[-1] and len(run) == 1 and not marked:
+            kinds = {run[0]: "byline"}
         else:
-            demoted = run if len(run) > limit else []
-        for i in demoted:
-            if i not in numbered:
-                result[i] = found[i]._replace(kind="body", level=-1)
+            listed = run if len(run) > MAX_SECTION_LINES else []
+            kinds = {i: "body" for i in listed if i not in marked}
+        for i, kind in kinds.items():
+            level = TITLE_LEVEL if kind in {"title", "subtitle"} else -1
+            result[i] = found[i]._replace(kind=kind, level=level)
     return result
 
 
-def _as_title(block: Block) -> Block:
-    return block._replace(kind="title", level=1)
+def _first_line_titled(run: Sequence[int], marked: Collection[int]) -> dict[int, Kind]:
+    """A list of short lines: the first is its title, the others are its body."""
+    body: dict[int, Kind] = {i: "body" for i in run[1:] if i not in marked}
+    return {run[0]: "title", **body}
+
+
+def _headline(
+    found: Sequence[Block], run: Sequence[int], marked: Collection[int]
+) -> dict[int, Kind]:
+    """The lines of a headline: a marked first line, else the longest line, is the title."""
+    lines = [i for i in run if i not in marked] or [run[0]]
+    longest = max(lines, key=lambda i: found[i].end - found[i].start)
+    title = run[0] if run[0] in marked else longest
+    kinds: dict[int, Kind] = dict.fromkeys(lines, "subtitle")
+    return {**kinds, title: "title"}
 
 
 def _is_marked(text: str, block: Block) -> bool:
     """Whether a heading says so itself, by a Markdown mark or a Chinese heading number."""
-    marked = text[: block.start].rpartition("\n")[2].lstrip().startswith("#")
+    line_start = text.rfind("\n", 0, block.start) + 1
+    marked = text[line_start : block.start].lstrip().startswith("#")
     return marked or any(p.match(text[block.start : block.end]) for p, _ in _LEVELS)
 
 

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wuxi_qa.errors import IndexFormatError
-from wuxi_qa.text import terms
+from wuxi_qa.text import question_terms, terms
 
-K1 = 1.5
+K1 = 0.6
 B = 0.75
+"""BM25's saturation and length normalisation; docs/decisions/0002-fusion.md has the figures."""
 _ARRAYS = ("bm25_data.npy", "bm25_indices.npy", "bm25_indptr.npy")
 _VOCABULARY = "bm25_vocabulary.json"
 FILES = (*_ARRAYS, _VOCABULARY)
@@ -26,12 +27,17 @@ class LexicalScores(NamedTuple):
 
     Attributes:
         bm25: float32 array (passages,), 0 where no term matches; no upper bound.
-        coverage: float32 array (passages,) in [0, 1]: the share of the question's terms that the
-            passage holds, each weighed by its inverse document frequency.
+        ceiling: the BM25 that no passage can exceed, as it would take every term of the question,
+            known to the index or not, without end; 0 for a question without terms.
     """
 
     bm25: NDArray[np.float32]
-    coverage: NDArray[np.float32]
+    ceiling: float
+
+    @property
+    def shares(self) -> NDArray[np.float32]:
+        """BM25 as a share of the ceiling: float32 array (passages,) in [0, 1]."""
+        return np.clip(self.bm25 / self.ceiling, 0, 1) if self.ceiling else self.bm25
 
 
 class LexicalIndex:
@@ -80,15 +86,12 @@ class LexicalIndex:
     def scores(self, question: str) -> LexicalScores:
         """Score every passage for a question; a term that the question repeats counts once."""
         bm25 = np.zeros(self._passages, dtype=np.float32)
-        covered = np.zeros(self._passages, dtype=np.float32)
-        total = 0.0
-        for term in dict.fromkeys(terms(question)):
+        ceiling = 0.0
+        for term in question_terms(question):
             holders, weights = self._column(term)
-            rarity = self._inverse_frequency(len(holders))
             bm25[holders] += weights
-            covered[holders] += rarity
-            total += rarity
-        return LexicalScores(bm25, np.minimum(covered / total, 1.0) if total else covered)
+            ceiling += self._inverse_frequency(len(holders))
+        return LexicalScores(bm25, ceiling)
 
     def _column(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         number = self._numbers.get(term)
@@ -118,7 +121,7 @@ class LexicalIndex:
                 np.load(directory / name, mmap_mode="r", allow_pickle=False) for name in _ARRAYS
             )
             vocabulary = json.loads((directory / _VOCABULARY).read_text("utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, EOFError, ValueError) as error:
             raise IndexFormatError("Unreadable lexical index", path=directory) from error
         if len(indptr) != len(vocabulary) + 1 or len(data) != len(indices):
             raise IndexFormatError(

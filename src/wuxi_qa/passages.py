@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from wuxi_qa.documents import Document
-from wuxi_qa.layout import Block, Kind, blocks
+from wuxi_qa.layout import TITLE_LEVEL, Block, Kind, blocks
 from wuxi_qa.text import CLOSING, SENTENCE_END, is_safe_cut, strip_span
 
 if TYPE_CHECKING:
@@ -29,8 +29,9 @@ _SEPARATORS = (
 # What readers call the lines that are not prose, so that "who wrote this?" finds the byline.
 _CUES: dict[Kind, str] = {
     "body": "",
-    "title": "标题 题目 headline title",
-    "section": "小标题 section heading",
+    "title": "标题 题目 主标题 大标题 headline title",
+    "subtitle": "标题 引题 副标题 眉题 subtitle",
+    "section": "小标题 章节标题 section heading",
     "byline": "作者 署名 谁写的 记者 撰稿 供稿 来源 author byline written by",
     "page": "版面 版次 第几版 报纸 栏目 page edition newspaper",
 }
@@ -122,11 +123,9 @@ def search_text(passage: Passage) -> str:
 
 def _ancestors(path: list[Block], block: Block) -> list[Block]:
     """The headings that stay in force above a heading line or a byline."""
-    if block.kind == "byline":
-        return [above for above in path if above.kind in {"page", "title"}]
-    if block.kind == "title":
-        # The lines of one headline stand beside each other: shoulder, main and sub-title.
-        return [above for above in path if above.kind in {"page", "title"}]
+    if block.kind in {"title", "subtitle", "byline"}:
+        # The lines of one headline stand in a row: shoulder, main and sub-title.
+        return [above for above in path if above.level <= TITLE_LEVEL]
     return [above for above in path if above.level < block.level]
 
 
@@ -164,8 +163,9 @@ def _splitter(settings: SplitterSettings) -> RecursiveCharacterTextSplitter:
 def _safe_cuts(paragraph: str, proposed: list[int]) -> list[int]:
     """Move each cut back to the nearest place that breaks nothing; drop it if there is none."""
     cuts: list[int] = []
-    for cut in proposed:
-        floor = cuts[-1] if cuts else 0
+    # Back to the proposal before at most: what lies before that has been looked through.
+    for floor, proposal in pairwise([0, *proposed]):
+        cut = proposal
         while cut > floor and not is_safe_cut(paragraph, cut):
             cut -= 1
         if cut > floor:

@@ -15,8 +15,8 @@ import numpy as np
 
 from wuxi_qa.encoder import Encoder
 from wuxi_qa.passages import Passage
-from wuxi_qa.retriever import Hit, Signals
-from wuxi_qa.text import sentence_spans, terms
+from wuxi_qa.retriever import Hit
+from wuxi_qa.text import contains_han, question_terms, sentence_spans, terms
 
 
 @dataclass(frozen=True)
@@ -45,22 +45,31 @@ class Reader(Protocol):
 
 
 class Calibration(NamedTuple):
-    """A logistic regression from a hit's signals to a probability (Platt, 1999).
+    """A logistic regression from what retrieval measured to a probability (Platt, 1999).
 
     Fitted on development questions; docs/decisions/0003-abstention.md has the figures.
     """
 
     bias: float
-    coverage: float
-    cosine: float
+    lexical: float
+    similarity: float
+    chinese: float
+    heading: float
 
-    def probability(self, signals: Signals) -> float:
-        """Probability in [0, 1] that the passage answers."""
-        logit = self.bias + self.coverage * signals.coverage + self.cosine * signals.cosine
+    def probability(self, question: str, hit: Hit) -> float:
+        """Probability in [0, 1] that the passage of the hit answers the question."""
+        logit = (
+            self.bias
+            + self.lexical * hit.signals.lexical
+            + self.similarity * hit.signals.similarity
+            # Only a question in the text's language can share words with it.
+            + self.chinese * contains_han(question)
+            + self.heading * (hit.passage.kind != "body")
+        )
         return 1 / (1 + math.exp(-logit))
 
 
-CALIBRATION = Calibration(bias=-20.0, coverage=6.0, cosine=20.0)
+CALIBRATION = Calibration(bias=-13.07, lexical=3.92, similarity=41.29, chinese=-4.05, heading=2.56)
 SENTENCE_DENSE_WEIGHT = 0.3
 """Chosen on 599 questions of CMRC 2018 trial and DRCD dev; docs/decisions/0003-abstention.md."""
 
@@ -87,7 +96,7 @@ class SentenceReader:
                 passage=hit.passage,
                 start=hit.passage.start + start,
                 end=hit.passage.start + end,
-                probability=self._calibration.probability(hit.signals),
+                probability=self._calibration.probability(question, hit),
             )
         ]
 
@@ -97,7 +106,7 @@ class SentenceReader:
             return 0, len(text)
         sentences = [text[start:end] for start, end in spans]
         cosines = self._cosines(question, sentences)
-        wanted = set(terms(question))
+        wanted = set(question_terms(question))
         overlap = [len(wanted & set(terms(s))) / max(1, len(wanted)) for s in sentences]
         scores = SENTENCE_DENSE_WEIGHT * cosines + (1 - SENTENCE_DENSE_WEIGHT) * np.asarray(overlap)
         return spans[int(np.argmax(scores))]

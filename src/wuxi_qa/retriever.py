@@ -8,12 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from wuxi_qa.background import row_for
 from wuxi_qa.encoder import Encoder
 from wuxi_qa.index import Index
 from wuxi_qa.passages import Passage
 
-DENSE_WEIGHT = 0.5
+DENSE_WEIGHT = 0.35
 """Share of the dense score in the fused one; docs/decisions/0002-fusion.md has the figures."""
+
+BACKGROUND_SHARE = 0.6
+"""How much of the background is taken from a question's vector; the same record."""
 
 POOL = 200
 """How many passages each side proposes in a large collection."""
@@ -27,11 +31,14 @@ class Signals(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     bm25: float = Field(ge=0, description="BM25 of the passage; no upper bound.")
-    coverage: float = Field(
-        ge=0, le=1, description="Share of the question's terms in it, by rarity."
+    lexical: float = Field(
+        ge=0, le=1, description="BM25 as a share of the most that the question allows."
     )
-    cosine: float = Field(
-        ge=-1.001, le=1.001, description="Cosine to the passage or its nearest sentence."
+    similarity: float = Field(
+        ge=-2,
+        le=2,
+        description="Inner product of the question's vector, less its background, with the "
+        "passage's nearest vector; cosines lie higher, by about the same for all passages.",
     )
 
 
@@ -53,17 +60,18 @@ class _Pool(NamedTuple):
 
     passages: NDArray[np.int64]
     bm25: NDArray[np.float32]
-    coverage: NDArray[np.float32]
-    cosine: NDArray[np.float32]
+    lexical: NDArray[np.float32]
+    similarity: NDArray[np.float32]
 
 
 class Retriever:
     """Hybrid retrieval over one index.
 
-    BM25 and cosines are each scaled to [0, 1] over the candidates of the question (min-max) and
-    added with fixed weights: the convex combination that Bruch et al. (2023, "An Analysis of
-    Fusion Functions for Hybrid Retrieval") found better than reciprocal rank fusion. Equal scores
-    stand in passage order, so the same index and question always give the same hits.
+    BM25, as a share of the most that the question allows, and similarities, scaled to [0, 1] over
+    the question's candidates, are added with fixed weights: the convex combination that Bruch et
+    al. (2023, "An Analysis of Fusion Functions for Hybrid Retrieval") found better than
+    reciprocal rank fusion. A question that shares few words with any passage so leans on meaning.
+    Equal scores stand in passage order: the same index and question always give the same hits.
     """
 
     def __init__(
@@ -76,8 +84,8 @@ class Retriever:
     def search(self, question: str, *, k: int) -> list[Hit]:
         """Rank passages for a question; `k` at most, best first."""
         pool = self._candidates(question)
-        lexical, dense = _min_max(pool.bm25, floor=0.0), _min_max(pool.cosine)
-        fused = (1 - self._dense_weight) * lexical + self._dense_weight * dense
+        dense = _min_max(pool.similarity)
+        fused = (1 - self._dense_weight) * pool.lexical + self._dense_weight * dense
         order = np.lexsort((pool.passages, -fused))[:k]
         return [
             Hit(
@@ -86,8 +94,8 @@ class Retriever:
                 rank=rank,
                 signals=Signals(
                     bm25=float(pool.bm25[i]),
-                    coverage=float(pool.coverage[i]),
-                    cosine=float(pool.cosine[i]),
+                    lexical=float(pool.lexical[i]),
+                    similarity=float(pool.similarity[i]),
                 ),
             )
             for rank, i in enumerate(order, start=1)
@@ -95,22 +103,23 @@ class Retriever:
 
     def _candidates(self, question: str) -> _Pool:
         words = self._index.lexical.scores(question)
-        cosine = self._cosines(question)
-        met = ~np.isnan(cosine)
-        # Both sides propose; what only the lexical side proposes gets the lowest cosine met.
-        proposed = _best(words.bm25, among=words.bm25 > 0) | _best(cosine, among=met)
+        similarity = self._similarities(question)
+        met = ~np.isnan(similarity)
+        # Both sides propose; what only the lexical side proposes gets the lowest value met.
+        proposed = _best(words.bm25, among=words.bm25 > 0) | _best(similarity, among=met)
         passages = np.flatnonzero(proposed)
-        floor = float(cosine[met].min(initial=1.0))
+        floor = float(similarity[met].min(initial=1.0))
         return _Pool(
             passages=passages,
             bm25=words.bm25[passages],
-            coverage=words.coverage[passages],
-            cosine=np.where(met, cosine, np.float32(floor))[passages],
+            lexical=words.shares[passages],
+            similarity=np.where(met, similarity, np.float32(floor))[passages],
         )
 
-    def _cosines(self, question: str) -> NDArray[np.float32]:
-        """Best cosine among a passage's vectors: float32 (passages,), NaN where none was met."""
-        query = self._encoder.encode_queries([question])[0]
+    def _similarities(self, question: str) -> NDArray[np.float32]:
+        """Highest among each passage's vectors: float32 (passages,), NaN where none was met."""
+        common = self._index.background[row_for(question)]
+        query = self._encoder.encode_queries([question])[0] - BACKGROUND_SHARE * common
         found = self._index.vectors.search(query, k=_ROWS_SEARCHED)
         best = np.full(len(self._index.passages), -np.inf, dtype=np.float32)
         np.maximum.at(best, self._index.rows[found.rows, 0], found.scores)
@@ -126,10 +135,9 @@ def _best(scores: NDArray[np.float32], *, among: NDArray[np.bool_]) -> NDArray[n
     return marked
 
 
-def _min_max(values: NDArray[np.float32], *, floor: float | None = None) -> NDArray[np.float32]:
-    """Scale to [0, 1]; equal values become 1, or 0 if they stand at the floor."""
-    low = float(values.min(initial=np.inf)) if floor is None else floor
-    span = float(values.max(initial=-np.inf)) - low
-    if span > 0:
-        return np.asarray((values - low) / span, dtype=np.float32)
-    return np.full_like(values, 0.0 if floor is not None else 1.0)
+def _min_max(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scale to [0, 1]; equal values all become 1."""
+    low, high = float(values.min(initial=np.inf)), float(values.max(initial=-np.inf))
+    if high > low:
+        return np.asarray((values - low) / (high - low), dtype=np.float32)
+    return np.ones_like(values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Kana are written without spaces too, so they are cut like Han.
 _UNSPACED = HAN + "\u3041-\u30ff"
-_RUNS = re.compile(rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>\d+(?:[.,]\d+)*|[^\W\d_]+)")
+_RUNS = re.compile(
+    # A word ends where Han begins: e路通 is e and 路通.
+    rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>\d+(?:[.,]\d+)*|(?:(?![{_UNSPACED}])[^\W\d_])+)"
+)
 
 OPENING = "“‘「『《〈（(【[〔｛{"
 CLOSING = "”’」』》〉）)】]〕｝}\"'"
@@ -22,6 +26,26 @@ SENTENCE_END = "。！？!?；;…"
 _FULL_STOP = r"(?<=[A-Za-z)])\.(?=\s|$)"
 # A sentence runs to its end marks and takes the closing quotes and brackets that follow along.
 _SENTENCE_BREAK = re.compile(rf"(?:[{SENTENCE_END}]+|{_FULL_STOP})[{re.escape(CLOSING)}]*|\n+")
+
+_QUESTION_WORDS = re.compile(
+    "|".join(
+        # Longer words first, so that 什么时候 is not taken for 什么.
+        sorted(
+            (
+                "请问一下 请问 我想知道 我想问 想问 想了解 了解一下 告诉我 麻烦 你好 您好 谢谢 "
+                "什么时候 什么样 是什么 为什么 什么 怎么样 怎么 怎样 如何 哪些 哪个 哪里 哪儿 "
+                "哪几 哪一 哪 谁 几个 几 多少 多大 多久 有没有 没有 能不能 吗 呢 吧 啊 呀 嘛 了 "
+                "的 地 得 着 过 是 有 在 和 与 及 或 就 都 也 还 又 很 更 最 被 把 给 让 对 从 到 "
+                "向 往 由 于 以 为 之 其 这个 那个 这些 那些 这 那 它 他 她 我们 你们 他们 我 你 "
+                "您 咱 个 能 会 要 想 可以 应该 分别 具体 究竟 到底 属于 指的是 叫做 叫 说 讲 "
+                "提到 包括"
+            ).split(),
+            key=len,
+            reverse=True,
+        )
+    )
+)
+_CLAUSE_BREAK = re.compile(rf"[，,；;：:][{re.escape(CLOSING)}]*")
 
 
 @cache
@@ -66,6 +90,19 @@ def terms(text: str) -> list[str]:
     return found
 
 
+def question_terms(question: str) -> list[str]:
+    """Index terms of a question, without the words that only make it a question.
+
+    请问, 什么, 哪些, 多少, 的, 是 … say how something is asked, not what; in a small collection
+    they are rare enough to outweigh what is asked. A question of nothing else keeps them.
+
+    Returns:
+        Terms in order of the question, each once.
+    """
+    found = terms(_QUESTION_WORDS.sub(" ", normalize(question))) or terms(question)
+    return list(dict.fromkeys(found))
+
+
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Spans `(start, end)` of the sentences of a text, without surrounding white space.
 
@@ -84,6 +121,17 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
             spans.append(span)
         start = cut
     return spans
+
+
+def clause_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of the clauses of a sentence, which end at ，；： or their ASCII forms.
+
+    Returns:
+        Spans in order, without surrounding white space; one for a sentence without such marks.
+    """
+    cuts = [m.end() for m in _CLAUSE_BREAK.finditer(text) if is_safe_cut(text, m.end())]
+    spans = (strip_span(text, start, end) for start, end in pairwise([0, *cuts, len(text)]))
+    return [(start, end) for start, end in spans if start < end]
 
 
 def strip_span(text: str, start: int, end: int) -> tuple[int, int]:

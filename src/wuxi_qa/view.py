@@ -28,13 +28,11 @@ _SHORT = 46
 
 def answer_view(answer: Answer, labels: Labels) -> RenderableType:
     """An answer: its words, each cited paragraph with them marked, other candidates in short."""
-    parts: list[RenderableType] = [Text()]
     confidence = labels.confidence.format(value=answer.confidence)
-    if answer.abstained:
-        parts.append(Text.assemble((labels.not_said, "bold red"), (f"  {confidence}", "dim")))
-    else:
-        head = Text.assemble((f"{labels.answer}  ", "bold green"), (answer.text, "bold"))
-        parts += [head, Text(confidence, "dim")]
+    head = (labels.not_said, "bold red") if answer.abstained else (labels.answer, "bold green")
+    parts: list[RenderableType] = [Text(), Text.assemble(head, (f"  {confidence}", "dim"))]
+    if not answer.abstained:
+        parts.append(Padding(Text(answer.text, "bold"), (0, 0, 0, 2)))
         parts += [_citation_panel(citation, labels) for citation in answer.citations]
     if answer.related:
         parts.append(Text(labels.related if answer.abstained else labels.others, "dim"))
@@ -47,13 +45,12 @@ def hits_view(hits: Sequence[Hit], labels: Labels) -> RenderableType:
     if not hits:
         return Text(labels.no_hits, "bold red")
     panels = [
-        Panel(
+        _panel(
+            hit.passage,
             Text(hit.passage.text),
-            title=_title(f"{hit.rank}", hit.passage, labels),
-            title_align="left",
-            subtitle=f"{labels.score} {hit.score:.3f} · {_place(hit.passage, labels)}",
-            subtitle_align="right",
-            border_style="cyan" if hit.rank == 1 else "dim",
+            title=f"{hit.rank} · {labels.paragraph.format(n=hit.passage.paragraph)}",
+            place=f"{labels.score} {hit.score:.3f} · {_place(hit.passage, labels)}",
+            border="cyan" if hit.rank == 1 else "dim",
         )
         for hit in hits
     ]
@@ -95,7 +92,6 @@ def info_facts(qa: QA, path: str, labels: Labels) -> dict[str, str]:
 
 def report_view(report: Report, labels: Labels) -> Table:
     """The measures of an evaluation run, by type of question and in all."""
-    table = Table(box=box.SIMPLE_HEAD)
     table.add_column(labels.type)
     for name in (
         "n",
@@ -134,19 +130,26 @@ def _citation_panel(citation: Citation, labels: Labels) -> Panel:
     text = Text(passage.text)
     text.stylize(MARK, citation.start - passage.start, citation.end - passage.start)
     span = labels.characters.format(start=citation.start, end=citation.end)
-    return Panel(
+    return _panel(
+        passage,
         text,
-        title=_title("", passage, labels),
-        title_align="left",
-        subtitle=Text(f"{passage.document_id} · {span}", "dim"),
-        subtitle_align="right",
-        border_style="green",
+        title=labels.paragraph.format(n=passage.paragraph),
+        place=f"{passage.document_id} · {span}",
+        border="green",
     )
 
 
-def _title(rank: str, passage: Passage, labels: Labels) -> Text:
-    path = " › ".join([*passage.heading[-2:], labels.paragraph.format(n=passage.paragraph)])
-    return Text(f"{rank}  {path}" if rank else path, "bold cyan")
+def _panel(passage: Passage, text: Text, *, title: str, place: str, border: str) -> Panel:
+    """A paragraph under its heading path, in a frame that names its place."""
+    path = Text(" › ".join(passage.heading), "dim italic")
+    return Panel(
+        Group(path, text) if passage.heading else text,
+        title=Text(title, "bold cyan"),
+        title_align="left",
+        subtitle=Text(place, "dim"),
+        subtitle_align="right",
+        border_style=border,
+    )
 
 
 def _place(passage: Passage, labels: Labels) -> str:

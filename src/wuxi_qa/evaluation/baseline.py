@@ -34,10 +34,11 @@ class Baseline(BaseModel):
 
 
 def measures(report: Report) -> dict[str, float]:
-    """The guarded measures of a report, those without a denominator left out."""
+    """The guarded measures of a report, to 4 places; those without a denominator left out."""
     groups = report.model_dump()
     return {
-        f"{group}.{name}": groups[group][name]
+        # Rounded here, so that a run compares equal to the baseline made of it.
+        f"{group}.{name}": round(groups[group][name], 4)
         for group, names in _GUARDED.items()
         for name in names
         if groups[group][name] is not None
@@ -62,8 +63,7 @@ def read_baseline(path: str | Path) -> Baseline:
 
 def write_baseline(path: str | Path, report: Report, *, split: str, tolerance: float) -> None:
     """Accept a report as the new baseline."""
-    rounded = {name: round(value, 4) for name, value in measures(report).items()}
-    baseline = Baseline(split=split, n=report.n, tolerance=tolerance, metrics=rounded)
+    baseline = Baseline(split=split, n=report.n, tolerance=tolerance, metrics=measures(report))
     _write_whole(Path(path), baseline.model_dump_json(indent=2) + "\n")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -14,6 +15,8 @@ from wuxi_qa.documents import Document
 from wuxi_qa.errors import EvaluationError
 
 Split = Literal["dev", "test"]
+# Wrong shapes and types, infinite offsets, and lists nested without end.
+_MALFORMED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 UNANSWERABLE_TYPES = frozenset({"near_miss", "far"})
 
 
@@ -80,7 +83,10 @@ def load_questions(path: str | Path, documents: Iterable[Document]) -> GoldSet:
     documents = list(documents)
     questions: list[GoldQuestion] = []
     homes: dict[str, str] = {}
-    for number, line in enumerate(_read(path).splitlines(), start=1):
+    # Not splitlines: JSON strings may hold U+2028 and other line ends of Unicode.
+    for number, line in enumerate(_read(path).split("\n"), start=1):
+        if not line.strip():
+            continue
         question = _parse(line, path=path, number=number)
         if question.id in homes:
             raise EvaluationError("Repeated question id", path=path, found=question.id)
@@ -142,7 +148,7 @@ def load_squad(path: str | Path) -> SquadSet:
                     continue
                 questions.append(question)
                 homes[question.id] = document.id
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except _MALFORMED as error:
         raise EvaluationError(
             "Not a SQuAD-layout file",
             path=path,
@@ -207,5 +213,5 @@ def _read(path: Path) -> str:
         return data.decode("utf-8-sig")
     except FileNotFoundError:
         raise EvaluationError("No such file", path=path) from None
-    except (OSError, EOFError, UnicodeError) as error:
+    except (OSError, EOFError, UnicodeError, zlib.error) as error:
         raise EvaluationError("Unreadable evaluation file", path=path, found=error) from error

@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from wuxi_qa import QA, Answer, __version__
+from wuxi_qa.cli import main
+
+ENGLISH = ["--lang", "en"]
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(arguments)
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def usage_error(*arguments: str) -> bool:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    return caught.value.code == 2
+
+
+def test_ask_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(capsys, "ask", "铁鹰战队是做什么的？", *ENGLISH)
+    assert (code, err) == (0, "")
+    assert "“铁鹰”战队" in out
+    assert "paragraph 8" in out
+
+
+def test_ask_abstains_with_code_3(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "ask", "番茄炒蛋怎么做？", "--lang", "zh")
+    assert code == 3
+    assert "文中没有说明" in out
+
+
+def test_ask_json_is_an_answer(capsys: pytest.CaptureFixture[str], qa: QA) -> None:
+    code, out, _ = run(capsys, "ask", "社区超图", "--json", "--threshold", "0")
+    assert code == 0
+    assert Answer.model_validate_json(out) == qa.ask("社区超图", min_confidence=0.0)
+
+
+def test_words_need_no_quotes(capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capsys, "ask", "Who", "wrote", "it", "--json")
+    assert json.loads(out)["question"] == "Who wrote it"
+
+
+def test_search_lists_k_hits(capsys: pytest.CaptureFixture[str], qa: QA) -> None:
+    code, out, _ = run(capsys, "search", "太湖鹰击", "-k", "2", "--json")
+    shown = json.loads(out)
+    assert code == 0
+    expected = [hit.passage.id for hit in qa.search("太湖鹰击", k=2)]
+    assert [hit["passage"]["id"] for hit in shown["hits"]] == expected
+    code, out, _ = run(capsys, "search", "太湖鹰击", "-k", "1", *ENGLISH)
+    assert "太湖鹰击" in out
+
+
+def test_info(capsys: pytest.CaptureFixture[str], qa: QA) -> None:
+    code, out, _ = run(capsys, "info", "--json")
+    assert code == 0
+    assert json.loads(out)["passages"] == len(qa.passages)
+    code, out, _ = run(capsys, "info", *ENGLISH)
+    assert qa.manifest.encoder.name in out
+
+
+def test_build_then_ask_elsewhere(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("园.txt").write_text("蠡园在无锡，园中有千步长廊。\n", "utf-8")
+    Path("坏.txt").write_bytes(b"\x00\x00")
+    code, _, err = run(capsys, "build", ".", "-o", "新索引", *ENGLISH)
+    assert code == 1
+    assert "坏.txt" in err
+    assert not Path("新索引").exists()
+    code, out, err = run(capsys, "build", ".", "-o", "新索引", "--skip-errors", *ENGLISH)
+    assert code == 0
+    assert "1 document(s), 1 passages" in out
+    assert "坏.txt" in err
+    code, out, _ = run(capsys, "ask", "园里有什么长廊？", "--index", "新索引", "--threshold", "0")
+    assert code == 0
+    assert "千步长廊" in out
+    # --index also stands before the command
+    code, out, _ = run(capsys, "--index", "新索引", "search", "长廊", "--json")
+    assert json.loads(out)["hits"][0]["passage"]["document_id"] == "园.txt"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask", "问题", "--index", "nowhere"],
+        ["ask", "？？"],
+        ["search", "问题", "-k", "101"],
+        ["build", "missing.txt", "-o", "x"],
+        ["build", "*.nothing", "-o", "x"],
+        ["info", "--index", "/dev/null"],
+        ["eval", "--squad", "missing.json"],
+        ["eval", "--questions", "missing.jsonl"],
+    ],
+)
+def test_errors_of_the_tree_exit_1_without_traceback(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (1, "")
+    assert err.startswith("wuxi-qa: ")
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask"],
+        ["ask", "问", "-k", "0"],
+        ["ask", "问", "-k", "x"],
+        ["ask", "问", "--threshold", "2"],
+        ["build", "a.txt"],
+        ["build", "a.txt", "-o", "x", "--max-characters", "1"],
+        ["unknown"],
+        ["--lang", "fr"],
+        ["eval", "--squad", "a", "--questions", "b"],
+    ],
+)
+def test_wrong_usage_exits_2(arguments: list[str]) -> None:
+    assert usage_error(*arguments)
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"wuxi-qa {__version__}\n"
+
+
+SMALL = """\
+{"data": [{"paragraphs": [
+ {"context": "蠡园在无锡，园中有千步长廊。", "qas": [
+  {"id": "1", "question": "蠡园在哪里？", "answers": [{"text": "无锡", "answer_start": 3}]},
+  {"id": "2", "question": "是吗？", "answers": [{"text": "YES", "answer_start": -1}]}]},
+ {"context": "太湖在江苏南部，湖中有三山岛。", "qas": [
+  {"id": "3", "question": "太湖中有什么岛？", "answers": [{"text": "三山岛", "answer_start": 11}]},
+  {"id": "4", "question": "太湖有几艘船？", "answers": [], "is_impossible": "true"}]}]}]}"""
+
+
+def test_eval_of_a_squad_file(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("small.json").write_text(SMALL, "utf-8")
+    code, out, _ = run(capsys, "eval", "--squad", "small.json", "--json", "--out", "r")
+    report = json.loads(out)
+    assert code == 0
+    assert (report["n"], report["left_out"]) == (3, 1)
+    assert report["retrieval"] == {
+        "n": 2,
+        "recall@1": 1.0,
+        "recall@3": 1.0,
+        "recall@5": 1.0,
+        "mrr@10": 1.0,
+    }
+    assert report["answers"] == {"n": 2, "containment": 1.0, "citation_overlap": 1.0}
+    assert set(report["abstention"]) >= {"auroc", "precision", "recall"}
+    assert set(report["by_type"]) == {"answerable", "unanswerable"}
+    lines = Path("r/questions.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ["1", "3", "4"]
+    assert json.loads(Path("r/report.json").read_text("utf-8")) == report
+
+
+def test_eval_fails_under_a_baseline(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("small.json").write_text(SMALL, "utf-8")
+    arguments = ["eval", "--squad", "small.json", "--baseline", "b.json"]
+    code, _, err = run(capsys, *arguments)
+    assert code == 1
+    assert "--accept" in err
+    assert run(capsys, *arguments, "--accept")[0] == 0
+    assert run(capsys, *arguments)[0] == 0
+    baseline = json.loads(Path("b.json").read_text("utf-8"))
+    # Evidence where no retriever looks for it: the measure must fall, and the gate must see it.
+    worse = SMALL.replace("蠡园在哪里", "太湖在江苏哪里")
+    Path("small.json").write_text(worse, "utf-8")
+    assert baseline["metrics"]["retrieval.recall@1"] == 1.0
+    code, _, err = run(capsys, *arguments)
+    assert code == 1
+    assert "retrieval.recall@1: 0.5000, baseline 1.0000" in err
+
+
+def wuxi_qa(*arguments: str, text: str | None = None, **environment: str) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "wuxi_qa", *arguments],
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, **environment},
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_piped_questions_are_answered_line_by_line() -> None:
+    code, out, err = wuxi_qa(
+        text="铁鹰战队是做什么的？\n\n？？\n:k 2\n:quit\n再问\n", LANG="zh_CN.UTF-8"
+    )
+    assert (code, err) == (0, "")
+    assert out.index("“铁鹰”战队") < out.index("The question holds no word") < out.index("2 个段落")
+    assert "再问" not in out
+
+
+def test_the_locale_chooses_the_labels() -> None:
+    assert "未" not in wuxi_qa("info", LC_ALL="C")[1]
+    assert "编码器" in wuxi_qa("info", LC_ALL="zh_CN.UTF-8")[1]
+
+
+def test_an_ascii_terminal_is_no_crash() -> None:
+    code, out, err = wuxi_qa("search", "太湖", PYTHONIOENCODING="ascii", LC_ALL="C")
+    assert (code, err) == (0, "")
+    assert "\\u" in out
+
+
+def test_a_reader_that_leaves_is_no_crash() -> None:
+    head = shutil.which("head")
+    if head is None:
+        pytest.skip("needs head")
+    line = f"{sys.executable} -m wuxi_qa search 太湖 -k 22 --json | {head} -c 5"
+    done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ('{\n  "', "")

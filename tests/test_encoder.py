@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from wuxi_qa import Encoder, ModelError
+from wuxi_qa.encoder import (
+    OnnxEncoder,
+    SentenceTransformerEncoder,
+    is_model_folder,
+    load_encoder,
+    unit_rows,
+)
+
+TEXTS = [
+    "统一组建摩托化专职巡防处置“铁鹰”战队。",
+    "群众安全感达99.47%、位居全省第一",
+    "無錫公安打造現代防控大格局",
+    "The Wuxi police weekly",
+    "(锡公新)",
+    "，",
+    "长" * 3000,
+]
+
+
+@pytest.fixture(scope="module")
+def folder(root: Path) -> Path:
+    return root / "src/wuxi_qa/models/e5-small-zh"
+
+
+@pytest.fixture
+def copied(folder: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(folder, tmp_path / "模型", ignore=shutil.ignore_patterns("__pycache__"))
+
+
+def test_vectors_have_length_one(encoder: Encoder) -> None:
+    vectors = encoder.encode_passages(TEXTS)
+    assert vectors.dtype == np.float32
+    assert vectors.shape == (len(TEXTS), encoder.identity.dimension)
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+
+
+def test_a_vector_does_not_depend_on_its_neighbours(encoder: Encoder) -> None:
+    together = encoder.encode_passages(TEXTS)
+    for i, text in enumerate(TEXTS):
+        np.testing.assert_array_equal(encoder.encode_passages([text])[0], together[i])
+
+
+def test_questions_and_passages_are_told_apart(encoder: Encoder) -> None:
+    query, passage = encoder.encode_queries(TEXTS[:1]), encoder.encode_passages(TEXTS[:1])
+    assert not np.allclose(query, passage)
+
+
+def test_meaning_is_near(encoder: Encoder) -> None:
+    query = encoder.encode_queries(["老百姓觉得安全吗？"])[0]
+    near, far = encoder.encode_passages(["群众安全感达99.47%", "番茄炒蛋的做法很简单"]) @ query
+    assert near > far + 0.02
+
+
+def test_no_texts_give_no_rows(encoder: Encoder) -> None:
+    assert encoder.encode_passages([]).shape == (0, encoder.identity.dimension)
+
+
+def test_progress_counts_texts(encoder: Encoder) -> None:
+    seen: list[tuple[int, int]] = []
+    encoder.encode_passages(TEXTS[:3], progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_sentence_transformers_gives_the_same_vectors(encoder: Encoder) -> None:
+    other = SentenceTransformerEncoder()
+    assert other.identity == encoder.identity
+    pairs = [
+        (encoder.encode_queries(TEXTS), other.encode_queries(TEXTS)),
+        (encoder.encode_passages(TEXTS), other.encode_passages(TEXTS)),
+    ]
+    for mine, theirs in pairs:
+        assert (mine * theirs).sum(axis=1).min() >= 0.999
+
+
+def test_the_folder_is_a_plain_sentence_transformer(folder: Path, encoder: Encoder) -> None:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(folder), device="cpu")
+    theirs = unit_rows(model.encode_query(TEXTS[0])[np.newaxis])
+    assert float((encoder.encode_queries(TEXTS[:1]) * theirs).sum()) >= 0.999
+
+
+def test_both_encoders_keep_the_protocol(encoder: Encoder) -> None:
+    assert isinstance(encoder, Encoder)
+    assert isinstance(SentenceTransformerEncoder(), Encoder)
+
+
+def test_a_copied_folder_is_the_same_model(copied: Path, encoder: Encoder) -> None:
+    assert is_model_folder(copied)
+    loaded = load_encoder(copied)
+    assert isinstance(loaded, OnnxEncoder)
+    assert loaded.identity == encoder.identity
+    np.testing.assert_array_equal(
+        loaded.encode_queries(TEXTS[:2]), encoder.encode_queries(TEXTS[:2])
+    )
+
+
+@pytest.mark.parametrize("name", ["model.json", "model.onnx", "tokenizer.json"])
+def test_a_missing_file_is_a_model_error(copied: Path, name: str) -> None:
+    (copied / name).unlink()
+    with pytest.raises(ModelError, match="pip install"):
+        OnnxEncoder(copied)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+def test_an_altered_file_is_a_model_error(copied: Path, name: str) -> None:
+    with (copied / name).open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(ModelError, match="altered"):
+        OnnxEncoder(copied)
+
+
+def test_a_malformed_card_is_a_model_error(copied: Path) -> None:
+    (copied / "model.json").write_text(json.dumps({"name": "x"}), "utf-8")
+    with pytest.raises(ModelError, match="Unreadable model card"):
+        OnnxEncoder(copied)
+
+
+def test_unit_rows_by_hand() -> None:
+    np.testing.assert_allclose(unit_rows([[3, 4], [0, 0]]), [[0.6, 0.8], [0, 0]])

@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import json
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import wuxi_qa.index as index_module
+from wuxi_qa import QA, Document, IndexFormatError, IndexMismatchError
+from wuxi_qa.encoder import Encoder, EncoderIdentity
+from wuxi_qa.index import (
+    Index,
+    assemble,
+    read_index,
+    read_manifest,
+    verify_encoder,
+    write_index,
+)
+from wuxi_qa.passages import SplitterSettings, split
+
+TEXTS = {
+    "甲.txt": "太湖的水质\n\n太湖水质逐年变好。二〇二一年总磷下降。\n\n(甲记者)\n",
+    "乙.txt": "蠡园在无锡。园中有长廊。\n",
+}
+
+
+def make(encoder: Encoder, texts: dict[str, str] | None = None) -> Index:
+    documents = [Document(id=name, text=text) for name, text in (texts or TEXTS).items()]
+    settings = SplitterSettings()
+    passages = [p for d in documents for p in split(d, settings=settings)]
+    return assemble(documents, passages, encoder=encoder, settings=settings)
+
+
+@pytest.fixture(scope="module")
+def index(encoder: Encoder) -> Index:
+    return make(encoder)
+
+
+@pytest.fixture
+def saved(index: Index, tmp_path: Path) -> Path:
+    write_index(index, tmp_path / "索引")
+    return tmp_path / "索引"
+
+
+def test_rows_are_passages_and_their_sentences(index: Index) -> None:
+    texts = [
+        index.documents[0 if index.passages[n].document_id == "甲.txt" else 1].text[start:end]
+        for n, start, end in index.rows
+    ]
+    assert texts == [
+        "太湖的水质",
+        "太湖水质逐年变好。二〇二一年总磷下降。",
+        "太湖水质逐年变好。",
+        "二〇二一年总磷下降。",
+        "(甲记者)",
+        "蠡园在无锡。园中有长廊。",
+        "蠡园在无锡。",
+        "园中有长廊。",
+    ]
+
+
+def test_save_and_load_give_the_same_index(index: Index, saved: Path, encoder: Encoder) -> None:
+    loaded = read_index(saved)
+    assert loaded.documents == index.documents
+    assert loaded.passages == index.passages
+    np.testing.assert_array_equal(loaded.rows, index.rows)
+    before, after = QA(index, encoder), QA(loaded, encoder)
+    for question in ("总磷", "园里有什么？", "谁写的"):
+        assert after.search(question) == before.search(question)
+
+
+def test_manifest_counts_and_sums(saved: Path, encoder: Encoder) -> None:
+    manifest = read_manifest(saved)
+    assert (manifest.documents, manifest.passages, manifest.rows) == (2, 4, 8)
+    assert manifest.encoder == encoder.identity
+    files = {p.name for p in saved.iterdir()} - {"manifest.json"}
+    assert set(manifest.sha256) == files
+
+
+def test_absent_index_names_the_command(tmp_path: Path) -> None:
+    with pytest.raises(IndexFormatError, match=r"wuxi-qa build .* -o .*nowhere"):
+        read_index(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("name", sorted({*index_module._FILES}))
+def test_a_missing_file_is_found(saved: Path, name: str) -> None:
+    (saved / name).unlink()
+    with pytest.raises(IndexFormatError, match="cannot be read") as caught:
+        read_index(saved)
+    assert caught.value.path == saved / name
+
+
+@pytest.mark.parametrize("name", sorted({*index_module._FILES}))
+def test_an_altered_file_is_found(saved: Path, name: str) -> None:
+    data = bytearray((saved / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (saved / name).write_bytes(data)
+    with pytest.raises(IndexFormatError, match="altered"):
+        read_index(saved)
+
+
+def rewrite(saved: Path, **changes: object) -> None:
+    path = saved / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **changes}), "utf-8")
+
+
+def test_another_version_is_refused(saved: Path) -> None:
+    rewrite(saved, format_version=99)
+    with pytest.raises(IndexFormatError, match=r"expected: 1\n  found: 99"):
+        read_index(saved)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"format_version": 1}', "\xff"])
+def test_a_broken_manifest_is_refused(saved: Path, text: str) -> None:
+    (saved / "manifest.json").write_bytes(text.encode("latin-1"))
+    with pytest.raises(IndexFormatError):
+        read_index(saved)
+
+
+@pytest.mark.parametrize("count", ["documents", "passages", "rows"])
+def test_counts_that_differ_are_a_mismatch(saved: Path, count: str) -> None:
+    rewrite(saved, **{count: 77})
+    with pytest.raises((IndexMismatchError, IndexFormatError), match=r"77|contradict"):
+        read_index(saved)
+
+
+def test_another_encoder_is_a_mismatch(saved: Path) -> None:
+    other = EncoderIdentity(name="other", checksum="0" * 64, dimension=384)
+    with pytest.raises(IndexMismatchError, match="--model other"):
+        verify_encoder(read_manifest(saved), other, directory=saved)
+
+
+def test_rewriting_replaces_the_whole_index(saved: Path, encoder: Encoder) -> None:
+    write_index(make(encoder, {"丙.txt": "只有一句话。"}), saved)
+    assert [d.id for d in read_index(saved).documents] == ["丙.txt"]
+    assert [p.name for p in saved.parent.iterdir()] == [saved.name]
+
+
+def test_foreign_files_are_left_alone(index: Index, tmp_path: Path) -> None:
+    (tmp_path / "diary.txt").write_text("mine", "utf-8")
+    with pytest.raises(IndexFormatError, match="left alone"):
+        write_index(index, tmp_path)
+    assert (tmp_path / "diary.txt").read_text("utf-8") == "mine"
+
+
+def test_a_file_in_the_way_is_refused(index: Index, tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("x", "utf-8")
+    with pytest.raises(IndexFormatError, match="is a file"):
+        write_index(index, tmp_path / "f")
+
+
+def test_an_empty_directory_is_filled(index: Index, tmp_path: Path) -> None:
+    write_index(index, tmp_path)
+    assert read_index(tmp_path).passages == index.passages
+
+
+class Crash(BaseException):
+    """Stands for a killed process: nothing may catch it."""
+
+
+STEPS = ["_write_lines", "_sha256", "_sync", "_swap"]
+# Steps called fewer than three times: nothing is interrupted, and the new index must stand.
+UNREACHED = {("_write_lines", 2), ("_swap", 1), ("_swap", 2)}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_a_crash_leaves_the_old_index(
+    saved: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, step: str, after: int
+) -> None:
+    """Interrupt the writing at each of its steps, at the first, second and third call."""
+    new = make(encoder, {"丙.txt": "只有一句话。"})
+    real = getattr(index_module, step)
+    calls = 0
+
+    def crashing(*arguments: object) -> object:
+        nonlocal calls
+        calls += 1
+        if calls > after:
+            raise Crash
+        return real(*arguments)
+
+    monkeypatch.setattr(index_module, step, crashing)
+    with suppress(Crash):
+        write_index(new, saved)
+    monkeypatch.undo()
+    interrupted = calls > after
+    assert interrupted or (step, after) in UNREACHED
+    names = [d.id for d in read_index(saved).documents]
+    assert names == (["甲.txt", "乙.txt"] if interrupted else ["丙.txt"])
+
+
+def test_a_failed_swap_puts_the_old_index_back(
+    saved: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = make(encoder, {"丙.txt": "只有一句话。"})
+    real = Path.rename
+
+    def failing(self: Path, target: Path) -> Path:
+        if ".staging-" in self.name:
+            raise OSError(28, "No space left on device")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(IndexFormatError, match="No space left"):
+        write_index(new, saved)
+    monkeypatch.undo()
+    assert [d.id for d in read_index(saved).documents] == ["甲.txt", "乙.txt"]
+
+
+def test_an_unwritable_parent_is_an_index_error(index: Index, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", "utf-8")
+    with pytest.raises(IndexFormatError):
+        write_index(index, tmp_path / "file" / "index")
+
+
+def test_an_index_can_be_moved(saved: Path, tmp_path: Path, encoder: Encoder) -> None:
+    shutil.copytree(saved, tmp_path / "elsewhere")
+    assert QA.open(tmp_path / "elsewhere", encoder=encoder).search("总磷")[0].passage.paragraph == 2

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wuxi_qa import (
+    QA,
+    Document,
+    DocumentError,
+    IndexFormatError,
+    IndexMismatchError,
+    ModelError,
+    QuestionError,
+)
+from wuxi_qa.encoder import Encoder, EncoderIdentity, Progress, Vectors
+from wuxi_qa.qa import shipped_index, shipped_questions
+
+
+def test_the_shipped_index_answers(qa: QA) -> None:
+    answer = qa.ask("铁鹰战队是做什么的？")
+    assert not answer.abstained
+    assert answer.citations[0].passage.paragraph == 8
+    assert "“铁鹰”战队" in answer.citations[0].passage.text
+    assert answer.citations[0].quote in qa.document(answer.citations[0].passage.document_id).text
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("这篇文章的标题是什么", "title"),
+        ("稿子是谁写的", "byline"),
+        ("登在哪个版面", "page"),
+    ],
+)
+def test_heading_lines_are_found(qa: QA, question: str, kind: str) -> None:
+    assert qa.search(question, k=1)[0].passage.kind == kind
+
+
+def test_the_same_question_gives_the_same_answer(qa: QA) -> None:
+    first = qa.ask("社区超图有什么用？")
+    qa.ask("别的问题")
+    assert qa.ask("社区超图有什么用？") == first
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "？！…", "a" * 2001, "bad\udcff"])
+def test_unusable_questions(qa: QA, question: str) -> None:
+    with pytest.raises(QuestionError):
+        qa.ask(question)
+    with pytest.raises(QuestionError):
+        qa.search(question)
+
+
+@pytest.mark.parametrize("k", [0, -1, 101, True, 2.5, "3"])
+def test_k_out_of_range(qa: QA, k: int) -> None:
+    with pytest.raises(QuestionError, match="k is out of range"):
+        qa.search("问题", k=k)
+
+
+@pytest.mark.parametrize("threshold", [-0.1, 1.1, float("nan")])
+def test_threshold_out_of_range(qa: QA, threshold: float) -> None:
+    with pytest.raises(QuestionError, match="min_confidence"):
+        qa.ask("问题", min_confidence=threshold)
+
+
+def test_the_threshold_decides(qa: QA) -> None:
+    question = "铁鹰战队是做什么的？"
+    assert qa.ask(question, min_confidence=1.0).abstained
+    assert not qa.ask("今天股市怎么样", min_confidence=0.0).abstained
+
+
+def test_build_open_and_ask_any_text(tmp_path: Path) -> None:
+    """The journey of a user's own text, through sentence-transformers and back from disk."""
+    (tmp_path / "湖.txt").write_bytes(
+        "太湖的水\n\n太湖面积约两千四百平方公里。\n".encode("gb18030")
+    )
+    (tmp_path / "笔记.md").write_text("# 园林\n\n蠡园在无锡，园中有长廊。\n", "utf-8")
+    done: list[tuple[int, int]] = []
+    built = QA.build(
+        [tmp_path / "*.txt", tmp_path / "笔记.md"],
+        tmp_path / "索引",
+        progress=lambda n, total: done.append((n, total)),
+    )
+    assert done[-1] == (4, 4)
+    opened = QA.open(tmp_path / "索引")
+    for qa in (built, opened):
+        hit = qa.search("太湖有多大？")[0]
+        assert hit.passage.document_id == "湖.txt"
+        assert hit.passage.heading == ("太湖的水",)
+        assert qa.search("走廊")[0].passage.text == "蠡园在无锡，园中有长廊。"
+
+
+def test_build_in_memory_from_documents() -> None:
+    qa = QA.build(Document(id="一", text="春天来了。"))
+    assert [p.text for p in qa.passages] == ["春天来了。"]
+    assert [h.passage.text for h in qa.search("什么季节")] == ["春天来了。"]
+
+
+def test_build_skips_bad_files_only_if_told(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text("好的文本。", "utf-8")
+    (tmp_path / "bad.txt").write_bytes(b"\x00\x01\x02")
+    with pytest.raises(DocumentError, match=r"bad\.txt"):
+        QA.build([tmp_path])
+    qa = QA.build([tmp_path], skip_errors=True)
+    assert [d.id for d in qa.documents] == ["good.txt"]
+    assert [e.path for e in qa.skipped] == [tmp_path / "bad.txt"]
+
+
+def test_a_failed_build_leaves_no_trace(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError):
+        QA.build([tmp_path / "missing.txt"], tmp_path / "index")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_open_refuses_what_is_no_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexFormatError, match="No index"):
+        QA.open(tmp_path)
+
+
+class Renamed:
+    """The real encoder under another identity."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.identity = EncoderIdentity(name="renamed", checksum="1" * 64, dimension=384)
+
+    def encode_queries(self, texts: list[str]) -> Vectors:
+        return self._encoder.encode_queries(texts)
+
+    def encode_passages(self, texts: list[str], *, progress: Progress | None = None) -> Vectors:
+        return self._encoder.encode_passages(texts, progress=progress)
+
+
+def test_open_refuses_another_encoder(encoder: Encoder) -> None:
+    with pytest.raises(IndexMismatchError, match="Another encoder"):
+        QA.open(encoder=Renamed(encoder))  # type: ignore[arg-type]
+
+
+def test_an_unknown_model_is_a_model_error(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="cannot load"):
+        QA.build([Document(id="一", text="春天。")], model=tmp_path / "no-model")
+
+
+def test_an_unknown_document(qa: QA) -> None:
+    with pytest.raises(DocumentError, match="没有"):
+        qa.document("没有")
+
+
+def test_shipped_files_exist() -> None:
+    assert (shipped_index() / "manifest.json").is_file()
+    assert shipped_questions().is_file()

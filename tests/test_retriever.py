@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import wuxi_qa.retriever as retriever_module
+from wuxi_qa import QA
+from wuxi_qa.encoder import Encoder
+from wuxi_qa.retriever import Retriever, _min_max
+
+QUESTIONS = ["铁鹰战队是做什么的？", "无錫的群眾安全感", "Who wrote the article?", "zzz", "99.47%"]
+
+
+def test_min_max_by_hand() -> None:
+    values = np.asarray([2, 4, 3], dtype=np.float32)
+    np.testing.assert_allclose(_min_max(values), [0, 1, 0.5])
+    np.testing.assert_allclose(_min_max(np.full(2, 0.8, np.float32)), [1, 1])
+    assert _min_max(np.empty(0, np.float32)).size == 0
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_fewer_hits_are_a_prefix_of_more(qa: QA, question: str) -> None:
+    assert qa.search(question, k=3) == qa.search(question, k=22)[:3]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_passage_is_ranked_once_by_falling_score(qa: QA, question: str) -> None:
+    hits = qa.search(question, k=100)
+    assert sorted(h.passage.id for h in hits) == sorted(p.id for p in qa.passages)
+    assert [h.rank for h in hits] == list(range(1, len(hits) + 1))
+    scores = [h.score for h in hits]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_signals_equal_their_definition(qa: QA, encoder: Encoder, question: str) -> None:
+    """Cosines against NumPy over the texts themselves, not over what FAISS stored."""
+    hit = qa.search(question, k=1)[0]
+    document = qa.document(hit.passage.document_id)
+    rows = [r for r in qa._index.rows if qa.passages[r[0]].id == hit.passage.id]
+    texts = [document.text[start:end] for _, start, end in rows]
+    if hit.passage.kind == "body":
+        cosines = encoder.encode_passages(texts) @ encoder.encode_queries([question])[0]
+        assert hit.signals.cosine == pytest.approx(float(cosines.max()), abs=2e-3)
+    words = qa._index.lexical.scores(question)
+    number = qa.passages.index(hit.passage)
+    assert hit.signals.bm25 == pytest.approx(float(words.bm25[number]))
+
+
+def test_equal_scores_stand_in_passage_order(qa: QA, encoder: Encoder) -> None:
+    lexical_only = Retriever(qa._index, encoder, dense_weight=0.0)
+    hits = lexical_only.search("zzz qqq", k=22)
+    assert [h.passage.id for h in hits] == [p.id for p in qa.passages]
+    assert {h.score for h in hits} == {0.0}
+
+
+def test_a_small_pool_keeps_the_best(
+    qa: QA, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a large collection only a pool is fused; its head must be that of the full ranking."""
+    question = "铁鹰战队是做什么的？"
+    full = qa.search(question, k=1)[0].passage
+    monkeypatch.setattr(retriever_module, "POOL", 5)
+    monkeypatch.setattr(retriever_module, "_ROWS_SEARCHED", 8)
+    pooled = Retriever(qa._index, encoder).search(question, k=22)
+    assert pooled[0].passage == full
+    assert 5 <= len(pooled) <= 10
+
+
+def test_script_width_and_case_do_not_matter(qa: QA) -> None:
+    for first, second in [("無錫公安", "无锡公安"), ("９９．４７％", "99.47%"), ("E路通", "e路通")]:
+        found = [[h.passage.id for h in qa.search(q, k=3)] for q in (first, second)]
+        assert found[0][0] == found[1][0]

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console, RenderableType
+
+from wuxi_qa import QA, Answer
+from wuxi_qa.labels import EN, ZH
+from wuxi_qa.view import MARK, answer_view, hits_view, info_facts, source_view
+
+
+def rendered(view: RenderableType, width: int = 90) -> str:
+    console = Console(file=io.StringIO(), width=width, highlight=False)
+    console.print(view)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def answer(qa: QA) -> Answer:
+    return qa.ask("铁鹰战队是做什么的？", min_confidence=0.0)
+
+
+def unwrapped(text: str) -> str:
+    """Text without frames and line breaks."""
+    return "".join(character for character in text if character not in "│╭╮╰╯─ \n")
+
+
+def test_an_answer_shows_words_heading_place_and_others(answer: Answer) -> None:
+    shown = rendered(answer_view(answer, ZH))
+    citation = answer.citations[0]
+    assert unwrapped(shown).count(unwrapped(citation.quote)) == 2  # by itself and in its paragraph
+    assert unwrapped(citation.passage.heading[-1]) in unwrapped(shown)
+    assert "第8段" in shown
+    assert f"第{citation.start}–{citation.end}字" in shown
+    assert shown.count("第") >= 1 + len(answer.related)
+
+
+def test_the_answering_words_are_marked_in_the_source(answer: Answer, qa: QA) -> None:
+    document = qa.documents[0]
+    text = source_view(document, answer.citations)
+    assert text.plain == document.text
+    (mark,) = [span for span in text.spans if span.style == MARK]
+    assert document.text[mark.start : mark.end] == answer.citations[0].quote
+
+
+def test_an_abstention_says_so_and_offers_passages(qa: QA) -> None:
+    shown = rendered(answer_view(qa.ask("问题", min_confidence=1.0), EN))
+    assert "The text does not say" in shown
+    assert "Nearest passages" in shown
+    assert "╭" not in shown
+
+
+def test_hits_are_shown_whole(qa: QA) -> None:
+    hits = qa.search("太湖鹰击", k=2)
+    shown = unwrapped(rendered(hits_view(hits, EN)))
+    assert all(unwrapped(hit.passage.text) in shown for hit in hits)
+    assert "No passage found" in rendered(hits_view([], EN))
+
+
+@pytest.mark.parametrize("width", [20, 40, 200])
+def test_no_line_is_wider_than_the_terminal(answer: Answer, width: int) -> None:
+    from rich.cells import cell_len
+
+    shown = rendered(answer_view(answer, ZH), width=width)
+    assert max(map(cell_len, shown.splitlines())) <= width
+
+
+def test_markup_in_a_text_is_plain() -> None:
+    from wuxi_qa import Document
+
+    qa = QA.build([Document(id="[red]x", text="方括号[bold]是文字[/nonsense]。")])
+    shown = rendered(answer_view(qa.ask("方括号", min_confidence=0.0), ZH))
+    assert "方括号[bold]是文字[/nonsense]。" in shown
+    assert "[red]x" in shown
+
+
+def test_info_names_index_encoder_and_counts(qa: QA) -> None:
+    facts = info_facts(qa, "some/where", EN)
+    assert facts["Index"] == "some/where"
+    assert facts["Passages"] == "22"
+    assert facts["Encoder"].startswith("e5-small-zh (SHA-256 ")
