@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 MARK = "bold black on yellow"
 _SHORT = 46
+_COLUMNS = ("n", "R@1", "R@3", "R@5", "MRR", "cont.", "cite", "AUROC", "abst.P", "abst.R")
 
 
 def answer_view(answer: Answer, labels: Labels) -> RenderableType:
@@ -92,20 +93,10 @@ def info_facts(qa: QA, path: str, labels: Labels) -> dict[str, str]:
 
 def report_view(report: Report, labels: Labels) -> Table:
     """The measures of an evaluation run, by type of question and in all."""
-    table.add_column(labels.type)
-    for name in (
-        "n",
-        "R@1",
-        "R@3",
-        "R@5",
-        "MRR@10",
-        "contain",
-        "cite",
-        "AUROC",
-        "abst.P",
-        "abst.R",
-    ):
-        table.add_column(name, justify="right")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), collapse_padding=True)
+    table.add_column(labels.type, no_wrap=True)
+    for name in _COLUMNS:
+        table.add_column(name, justify="right", no_wrap=True)
     for name, summary in report.by_type.items():
         table.add_row(name, *_measures(summary))
     table.add_section()
