@@ -16,7 +16,7 @@ HITS = [
         passage=passage,
         score=1 - rank / 10,
         rank=rank,
-        signals=Signals(bm25=1.0, lexical=0.5, cosine=0.9),
+        signals=Signals(bm25=1.0, lexical=0.5, similarity=0.3),
     )
     for rank, passage in enumerate(PASSAGES, start=1)
 ]

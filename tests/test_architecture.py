@@ -135,4 +135,4 @@ def test_public_names_are_complete() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="Chunk"):
-        _ = wuxi_qa.Chunk  # type: ignore[attr-defined]
+        _ = wuxi_qa.Chunk

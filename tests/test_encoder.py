@@ -82,12 +82,25 @@ def test_sentence_transformers_gives_the_same_vectors(encoder: Encoder) -> None:
         assert (mine * theirs).sum(axis=1).min() >= 0.999
 
 
-def test_the_folder_is_a_plain_sentence_transformer(folder: Path, encoder: Encoder) -> None:
+def test_the_folder_is_a_sentence_transformer(folder: Path, encoder: Encoder) -> None:
     from sentence_transformers import SentenceTransformer
 
-    model = SentenceTransformer(str(folder), device="cpu")
-    theirs = unit_rows(model.encode_query(TEXTS[0])[np.newaxis])
-    assert float((encoder.encode_queries(TEXTS[:1]) * theirs).sum()) >= 0.999
+    model = SentenceTransformer(str(folder), device="cpu", trust_remote_code=True)
+    theirs = unit_rows([model.encode_query(TEXTS[0]), model.encode_document(TEXTS[1])])
+    mine = [encoder.encode_queries(TEXTS[:1])[0], encoder.encode_passages(TEXTS[1:2])[0]]
+    assert (np.asarray(mine) * theirs).sum(axis=1).min() >= 0.999
+
+
+@pytest.mark.filterwarnings("ignore:Loading custom module:FutureWarning")
+def test_version_5_loads_the_folder_by_its_name_alone(folder: Path) -> None:
+    import sentence_transformers
+
+    load = sentence_transformers.SentenceTransformer
+    if int(sentence_transformers.__version__.split(".")[0]) < 6:
+        assert load(str(folder), device="cpu").encode_query(TEXTS[0]).shape == (384,)
+    else:
+        with pytest.raises(ValueError, match="trust_remote_code"):
+            load(str(folder), device="cpu")
 
 
 def test_both_encoders_keep_the_protocol(encoder: Encoder) -> None:
@@ -127,4 +140,5 @@ def test_a_malformed_card_is_a_model_error(copied: Path) -> None:
 
 
 def test_unit_rows_by_hand() -> None:
-    np.testing.assert_allclose(unit_rows([[3, 4], [0, 0]]), [[0.6, 0.8], [0, 0]])
+    expected = np.asarray([[0.6, 0.8], [0.0, 0.0]])
+    np.testing.assert_allclose(unit_rows([[3, 4], [0, 0]]), expected, rtol=1e-6)

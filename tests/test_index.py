@@ -13,6 +13,7 @@ from wuxi_qa import QA, Document, IndexFormatError, IndexMismatchError
 from wuxi_qa.encoder import Encoder, EncoderIdentity
 from wuxi_qa.index import (
     Index,
+    _statements,
     assemble,
     read_index,
     read_manifest,
@@ -22,7 +23,7 @@ from wuxi_qa.index import (
 from wuxi_qa.passages import SplitterSettings, split
 
 TEXTS = {
-    "甲.txt": "太湖的水质\n\n太湖水质逐年变好。二〇二一年总磷下降。\n\n(甲记者)\n",
+    "甲.txt": "太湖的水质\n\n太湖水质逐年变好。二〇二一年，总磷下降。\n\n(甲记者)\n",
     "乙.txt": "蠡园在无锡。园中有长廊。\n",
 }
 
@@ -52,11 +53,31 @@ def test_rows_are_passages_and_their_sentences(index: Index) -> None:
     ]
     assert texts == [
         "太湖的水质",
-        "太湖水质逐年变好。二〇二一年总磷下降。",
+        "太湖水质逐年变好。二〇二一年，总磷下降。",
         "太湖水质逐年变好。",
-        "二〇二一年总磷下降。",
+        "太湖水质逐年变好。",  # the same clause under its heading
+        "二〇二一年，总磷下降。",
+        "二〇二一年，",
+        "二〇二一年，",
+        "总磷下降。",
+        "总磷下降。",
         "(甲记者)",
         "蠡园在无锡。园中有长廊。",
+        "蠡园在无锡。",
+        "园中有长廊。",
+    ]
+
+
+def test_clauses_are_encoded_by_themselves_and_under_their_heading(index: Index) -> None:
+    encoded = [text for passage in index.passages for _, _, text in _statements(passage)]
+    assert encoded == [
+        "太湖水质逐年变好。",
+        "太湖的水质：太湖水质逐年变好。",
+        "二〇二一年，总磷下降。",
+        "二〇二一年，",
+        "太湖的水质：二〇二一年，",
+        "总磷下降。",
+        "太湖的水质：总磷下降。",
         "蠡园在无锡。",
         "园中有长廊。",
     ]
@@ -74,7 +95,7 @@ def test_save_and_load_give_the_same_index(index: Index, saved: Path, encoder: E
 
 def test_manifest_counts_and_sums(saved: Path, encoder: Encoder) -> None:
     manifest = read_manifest(saved)
-    assert (manifest.documents, manifest.passages, manifest.rows) == (2, 4, 8)
+    assert (manifest.documents, manifest.passages, manifest.rows) == (2, 4, 13)
     assert manifest.encoder == encoder.identity
     files = {p.name for p in saved.iterdir()} - {"manifest.json"}
     assert set(manifest.sha256) == files

@@ -81,7 +81,7 @@ def test_build_open_and_ask_any_text(tmp_path: Path) -> None:
         tmp_path / "索引",
         progress=lambda n, total: done.append((n, total)),
     )
-    assert done[-1] == (4, 4)
+    assert done[-1] == (9, 9)
     opened = QA.open(tmp_path / "索引")
     for qa in (built, opened):
         hit = qa.search("太湖有多大？")[0]

@@ -5,8 +5,12 @@ import pytest
 
 import wuxi_qa.retriever as retriever_module
 from wuxi_qa import QA
+from wuxi_qa.background import background
 from wuxi_qa.encoder import Encoder
-from wuxi_qa.retriever import Retriever, _min_max
+from wuxi_qa.index import _statements
+from wuxi_qa.passages import search_text
+from wuxi_qa.retriever import BACKGROUND_SHARE, DENSE_WEIGHT, Retriever, _min_max
+from wuxi_qa.text import contains_han
 
 QUESTIONS = ["铁鹰战队是做什么的？", "无錫的群眾安全感", "Who wrote the article?", "zzz", "99.47%"]
 
@@ -34,17 +38,28 @@ def test_every_passage_is_ranked_once_by_falling_score(qa: QA, question: str) ->
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_signals_equal_their_definition(qa: QA, encoder: Encoder, question: str) -> None:
-    """Cosines against NumPy over the texts themselves, not over what FAISS stored."""
+    """Similarities against NumPy over the texts themselves, not over what FAISS stored."""
     hit = qa.search(question, k=1)[0]
-    document = qa.document(hit.passage.document_id)
-    rows = [r for r in qa._index.rows if qa.passages[r[0]].id == hit.passage.id]
-    texts = [document.text[start:end] for _, start, end in rows]
-    if hit.passage.kind == "body":
-        cosines = encoder.encode_passages(texts) @ encoder.encode_queries([question])[0]
-        assert hit.signals.cosine == pytest.approx(float(cosines.max()), abs=2e-3)
-    words = qa._index.lexical.scores(question)
     number = qa.passages.index(hit.passage)
+    texts = [search_text(hit.passage), *(text for _, _, text in _statements(hit.passage))]
+    common = background(encoder)[0 if contains_han(question) else 1]
+    query = encoder.encode_queries([question])[0] - BACKGROUND_SHARE * common
+    similarity = float((encoder.encode_passages(texts) @ query).max())
+    assert hit.signals.similarity == pytest.approx(similarity, abs=1e-4)
+    words = qa._index.lexical.scores(question)
     assert hit.signals.bm25 == pytest.approx(float(words.bm25[number]))
+    if words.ceiling:
+        assert hit.signals.lexical == pytest.approx(hit.signals.bm25 / words.ceiling)
+
+
+def test_scores_are_the_convex_combination(qa: QA) -> None:
+    hits = qa.search("铁鹰战队是做什么的？", k=22)
+    similarities = [h.signals.similarity for h in hits]
+    low, high = min(similarities), max(similarities)
+    for hit in hits:
+        dense = (hit.signals.similarity - low) / (high - low)
+        expected = (1 - DENSE_WEIGHT) * hit.signals.lexical + DENSE_WEIGHT * dense
+        assert hit.score == pytest.approx(expected, abs=1e-5)
 
 
 def test_equal_scores_stand_in_passage_order(qa: QA, encoder: Encoder) -> None:

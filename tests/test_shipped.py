@@ -33,7 +33,7 @@ def test_the_shipped_index_is_fresh(root: Path, encoder: Encoder) -> None:
     assert shipped.documents == fresh.documents, REBUILD
     assert shipped.passages == fresh.passages, REBUILD
     assert np.array_equal(shipped.rows, fresh.rows), REBUILD
-    sums = {"sha256": {}}
+    sums: dict[str, object] = {"sha256": {}}
     assert shipped.manifest.model_copy(update=sums) == fresh.manifest, REBUILD
     for question in ("铁鹰", "无锡 2021年 安全感", "作者"):
         mine, theirs = (i.lexical.scores(question) for i in (shipped, fresh))

@@ -12,7 +12,7 @@ from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import contains_han, simplify
 
-MIN_CONFIDENCE = 0.5
+MIN_CONFIDENCE = 0.4
 """Below this confidence an answer abstains; docs/decisions/0003-abstention.md."""
 
 JOINER = "\n"

@@ -21,10 +21,14 @@ MAX_TITLE_LINES = 5
 MAX_SECTION_LINES = 2
 
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(?P<text>\S.*)")
+# Back quotes that close on the same line are code within a sentence.
+_FENCE = re.compile(r"\s*(?:`{3,}[^`]*$|~~~)")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·●◆■▪]\s|\d{1,3}[.)]\s|\|)")
 _PAGE = re.compile(r"第?\s*[A-Za-z]{0,2}\s*\d{1,3}\s*版(?!本)|(?:[Pp]age|[Pp]\.)\s*[A-Z]?\d+\b")
 _NUMERAL = "[一二三四五六七八九十百零〇\\d]+"
-_SIGNATURE = re.compile(r"[（(](?!完|全文完|未完|待续|续)[^（）()\d]{2,20}[）)]$")
+# （完）, （未完待续）: neither a signature nor a heading.
+_REMARK = re.compile(r"[（(](?:完|全文完|未完|待续|续)[^（）()]*[）)]$")
+_SIGNATURE = re.compile(r"[（(][^（）()\d]{2,20}[）)]$")
 _NUMBERED_ONLY = re.compile(rf"[（(]?{_NUMERAL}[）)]?$")
 _CREDIT = re.compile(
     r"(?:本报|本刊|新华社|中新社|中新网|人民网|特约|见习|实习|文字|责任)*"
@@ -76,16 +80,17 @@ def _paragraph_spans(text: str, *, markdown: bool) -> Iterator[tuple[int, int]]:
     fenced = False
     for start, end in lines:
         line = text[start:end]
-        fence = markdown and line.lstrip().startswith(("```", "~~~"))
+        fence = markdown and bool(_FENCE.match(line))
         continues = joined and not (_starts_block(line) and not fenced) and bool(line.strip())
-        if open_span and (fenced or (continues and not (fence and not fenced))):
+        if open_span and (fenced or (continues and not fence)):
             open_span = (open_span[0], end)
         else:
             if open_span:
                 yield from _stripped(text, open_span)
             open_span = (start, end)
-        if joined and not fenced and _ATX.match(line):
-            yield from _stripped(text, (start, end))
+        ended = fence if fenced else joined and _ATX.match(line)
+        if ended:
+            yield from _stripped(text, open_span)
             open_span = None
         fenced = fenced != fence
     if open_span:
@@ -139,7 +144,7 @@ def _by_form(text: str, start: int, end: int) -> Block:
     if atx and "\n" not in line:
         start += atx.start("text")
         return Block(start, start + len(_unclosed(atx["text"])), "section", len(atx.group(1)))
-    if "\n" in line or len(line) > MAX_HEADING or _LIST_ITEM.match(line):
+    if "\n" in line or len(line) > MAX_HEADING or _LIST_ITEM.match(line) or _REMARK.match(line):
         return Block(start, end, "body", -1)
     if _is_byline(line):
         return Block(start, end, "byline", -1)

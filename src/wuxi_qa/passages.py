@@ -29,9 +29,10 @@ _SEPARATORS = (
 # What readers call the lines that are not prose, so that "who wrote this?" finds the byline.
 _CUES: dict[Kind, str] = {
     "body": "",
-    "title": "标题 题目 主标题 大标题 headline title",
-    "subtitle": "标题 引题 副标题 眉题 subtitle",
-    "section": "小标题 章节标题 section heading",
+    "title": "标题 题目 大标题 主标题 headline title",
+    "subtitle": "引题 副题 副标题 眉题 subtitle",
+    # Said twice, to outweigh the 标题 in 小标题 that is said of titles.
+    "section": "小标题 小标题 小节 section heading",
     "byline": "作者 署名 谁写的 记者 撰稿 供稿 来源 author byline written by",
     "page": "版面 版次 第几版 报纸 栏目 page edition newspaper",
 }

@@ -24,6 +24,7 @@ from wuxi_qa.passages import Passage, SplitterSettings, split
 from wuxi_qa.reader import Reader, SentenceReader
 from wuxi_qa.retriever import Hit, Retriever
 
+Source = str | Path | Document
 DEFAULT_K = 5
 MAX_K = 100
 MAX_QUESTION = 2000
@@ -77,7 +78,7 @@ class QA:
     @classmethod
     def build(
         cls,
-        sources: Iterable[str | Path | Document],
+        sources: Source | Iterable[Source],
         directory: str | Path | None = None,
         *,
         model: str | Path | None = None,
@@ -89,7 +90,7 @@ class QA:
         """Index texts, write the index if a directory is given, and open it.
 
         Args:
-            sources: files, folders, glob patterns or `Document`s.
+            sources: one or several files, folders, glob patterns or `Document`s.
             directory: where to write; an index that stands there is replaced. None keeps the
                 index in memory.
             model: name or folder for sentence-transformers; default the shipped model.
@@ -103,9 +104,8 @@ class QA:
             ModelError: the model cannot be loaded.
             IndexFormatError: the directory cannot be written or holds other files.
         """
-        if isinstance(sources, str | Path | Document):
-            sources = [sources]
-        loaded = load_documents(sources, encoding=encoding, skip_errors=skip_errors)
+        several = [sources] if isinstance(sources, str | Path | Document) else sources
+        loaded = load_documents(several, encoding=encoding, skip_errors=skip_errors)
         settings = settings or SplitterSettings()
         passages = [p for document in loaded.documents for p in split(document, settings=settings)]
         index = assemble(

