@@ -168,6 +168,7 @@ def test_no_guess_outside_the_chinese_encodings(data: bytes) -> None:
         PNG,
         b"\x00",
         b"text\x00text",
+        b"text " * 500 + b"\x00",
         "无锡".encode("utf-16-le") + b"\n\x00",
         b"\x01\x02\x03 ASCII but for its beginning",
         codecs.BOM_UTF16_LE + "a\0b".encode("utf-16-le"),

@@ -102,6 +102,12 @@ def test_long_lines_that_end_sentences_are_not_wrapped() -> None:
     assert len(blocks(text)) == 4
 
 
+def test_lines_of_uneven_length_are_not_wrapped() -> None:
+    wide = "这一行没有句号，长到了三十来个字，它定下了整篇文字的宽度"
+    lines = [wide, *("短短的一行", "又是一行短的", "还有一行短的") * 2]
+    assert len(blocks("\n".join(lines))) == 7
+
+
 def test_lines_of_a_markdown_paragraph_are_joined() -> None:
     assert shape(f"{BODY}\n第二行。", markdown=True) == [("body", f"{BODY}\n第二行。")]
 

@@ -93,7 +93,7 @@ def info_facts(qa: QA, path: str, labels: Labels) -> dict[str, str]:
 
 def report_view(report: Report, labels: Labels) -> Table:
     """The measures of an evaluation run, by type of question and in all."""
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), collapse_padding=True)
+    table = Table(box=box.SIMPLE_HEAD, padding=0, pad_edge=False)
     table.add_column(labels.type, no_wrap=True)
     for name in _COLUMNS:
         table.add_column(name, justify="right", no_wrap=True)

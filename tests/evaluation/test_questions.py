@@ -290,6 +290,12 @@ def test_yes_and_no_are_left_out_and_counted(tmp_path: Path) -> None:
     assert loaded.gold.left_out == 2
 
 
+def test_an_answer_said_to_have_no_place_is_not_searched_for(tmp_path: Path) -> None:
+    said = qa("q2", answers=[{"text": "无锡", "answer_start": -1}])
+    loaded = load_squad(squad(tmp_path, qa(), said))
+    assert ([q.id for q in loaded.gold.questions], loaded.gold.left_out) == (["q1"], 1)
+
+
 def test_an_answer_without_place_beside_one_with_place_is_dropped(tmp_path: Path) -> None:
     answers = [{"text": "YES", "answer_start": -1}, {"text": "太湖", "answer_start": 0}]
     loaded = load_squad(squad(tmp_path, qa(answers=answers)))
