@@ -12,6 +12,7 @@ from wuxi_qa.text import (
     contains_han,
     is_safe_cut,
     normalize,
+    question_terms,
     sentence_spans,
     simplify,
     strip_span,
@@ -330,3 +331,52 @@ def test_a_text_of_a_million_characters_takes_linear_time(unit: str) -> None:
     assert_covers(text, sentence_spans(text))
     assert_covers(text, clause_spans(text))
     assert len(set(terms(text))) <= 20
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("请问会议是什么时候开的？", "会议 开"),
+        ("这么做的目的是什么？", "么做 目的"),
+        ("他们了解智能感知有什么功能吗", "了解智能感知有 功能"),
+        ("和平路在哪里？", "和平路在"),
+        ("群众安全感是多少？", "群众安全感"),
+        ("張鎮是誰？", "张镇"),
+    ],
+)
+def test_question_words_are_left_out(question: str, kept: str) -> None:
+    expected = {term for part in kept.split() for term in terms(part)}
+    assert set(question_terms(question)) == expected
+
+
+def test_a_question_of_question_words_keeps_them() -> None:
+    assert question_terms("什么？") == ["什", "么", "什么"]
+    assert question_terms("？？") == []
+
+
+def test_question_terms_stand_once() -> None:
+    assert question_terms("太湖太湖") == ["太", "湖", "太湖", "湖太"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clauses"),
+    [
+        (
+            "群众安全感达99.47%、全省第一,我市蝉联“长安杯”。",
+            ["群众安全感达99.47%、全省第一,", "我市蝉联“长安杯”。"],
+        ),
+        ("共1,234人，分3:2两组；他说：“好。”", ["共1,234人，", "分3:2两组；", "他说：", "“好。”"]),
+        ("没有逗号", ["没有逗号"]),
+        ("", []),
+    ],
+)
+def test_clauses_by_hand(sentence: str, clauses: list[str]) -> None:
+    assert [sentence[start:end] for start, end in clause_spans(sentence)] == clauses
+
+
+@given(st.text())
+def test_clauses_cover_every_character_that_is_no_space(text: str) -> None:
+    spans = clause_spans(text)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+    covered = "".join(text[start:end] for start, end in spans)
+    assert "".join(covered.split()) == "".join(text.split())

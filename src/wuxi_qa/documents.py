@@ -183,8 +183,9 @@ def _read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise DocumentError("No such file", path=path) from None
-    except OSError as error:
-        raise DocumentError("The file cannot be read", path=path, found=error.strerror) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        found = getattr(error, "strerror", None) or error
+        raise DocumentError("The file cannot be read", path=path, found=found) from error
 
 
 def _expand(source: Path) -> list[Path | DocumentError]:

@@ -188,8 +188,8 @@ def _with_titles(text: str, found: Sequence[Block]) -> list[Block]:
             kinds = _first_line_titled(run, marked)
         elif run[0] < bodies[0]:
             kinds = _headline(found, run, marked)
-        elif run[0] > bodies[-1] and len(run) == 1 and not marked:
-            kinds = {run[0]: "byline"}
+        elif run[0] > bodies[-1] and len(run) <= MAX_SECTION_LINES and not marked:
+            kinds = dict.fromkeys(run, "byline")  # nothing follows that they could head
         else:
             listed = run if len(run) > MAX_SECTION_LINES else []
             kinds = {i: "body" for i in listed if i not in marked}

@@ -27,23 +27,23 @@ _FULL_STOP = r"(?<=[A-Za-z)])\.(?=\s|$)"
 # A sentence runs to its end marks and takes the closing quotes and brackets that follow along.
 _SENTENCE_BREAK = re.compile(rf"(?:[{SENTENCE_END}]+|{_FULL_STOP})[{re.escape(CLOSING)}]*|\n+")
 
+# Words that only make a question a question. Single characters are left out where they are
+# part of many words, as 会 is of 会议; those that stay are guarded against the common ones.
 _QUESTION_WORDS = re.compile(
     "|".join(
-        # Longer words first, so that 什么时候 is not taken for 什么.
         sorted(
             (
                 "请问一下 请问 我想知道 我想问 想问 想了解 了解一下 告诉我 麻烦 你好 您好 谢谢 "
-                "什么时候 什么样 是什么 为什么 什么 怎么样 怎么 怎样 如何 哪些 哪个 哪里 哪儿 "
-                "哪几 哪一 哪 谁 几个 几 多少 多大 多久 有没有 没有 能不能 吗 呢 吧 啊 呀 嘛 了 "
-                "的 地 得 着 过 是 有 在 和 与 及 或 就 都 也 还 又 很 更 最 被 把 给 让 对 从 到 "
-                "向 往 由 于 以 为 之 其 这个 那个 这些 那些 这 那 它 他 她 我们 你们 他们 我 你 "
-                "您 咱 个 能 会 要 想 可以 应该 分别 具体 究竟 到底 属于 指的是 叫做 叫 说 讲 "
-                "提到 包括"
+                "什么时候 什么样 为什么 什么 怎么样 怎么 怎样 如何 哪些 哪个 哪里 哪儿 "
+                "哪几 哪一 哪 谁 几个 多少 多大 多久 有没有 没有 能不能 吗 呢 吧 啊 呀 嘛 是 "
+                "这个 那个 这些 那些 这 那 它 他 她 我们 你们 他们 我 你 您 咱 可以 应该 分别 "
+                "具体 究竟 到底 属于 指的是 叫做 提到 包括"
             ).split(),
             key=len,
-            reverse=True,
+            reverse=True,  # so that 什么时候 is not taken for 什么
         )
     )
+    + "|了(?!解)|(?<![目标])的(?![确士])"
 )
 _CLAUSE_BREAK = re.compile(rf"[，,；;：:][{re.escape(CLOSING)}]*")
 

@@ -62,9 +62,18 @@ def read_baseline(path: str | Path) -> Baseline:
 
 
 def write_baseline(path: str | Path, report: Report, *, split: str, tolerance: float) -> None:
-    """Accept a report as the new baseline."""
+    """Accept a report as the new baseline.
+
+    Raises:
+        EvaluationError: the file cannot be written.
+    """
     baseline = Baseline(split=split, n=report.n, tolerance=tolerance, metrics=measures(report))
-    _write_whole(Path(path), baseline.model_dump_json(indent=2) + "\n")
+    try:
+        _write_whole(Path(path), baseline.model_dump_json(indent=2) + "\n")
+    except OSError as error:
+        raise EvaluationError(
+            "The baseline cannot be written", path=path, found=error.strerror
+        ) from error
 
 
 def losses(report: Report, baseline: Baseline) -> Iterator[str]:
