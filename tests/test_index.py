@@ -13,14 +13,13 @@ from wuxi_qa import QA, Document, IndexFormatError, IndexMismatchError
 from wuxi_qa.encoder import Encoder, EncoderIdentity
 from wuxi_qa.index import (
     Index,
-    _statements,
     assemble,
     read_index,
     read_manifest,
     verify_encoder,
     write_index,
 )
-from wuxi_qa.passages import SplitterSettings, split
+from wuxi_qa.passages import SplitterSettings, split, statements
 
 TEXTS = {
     "甲.txt": "太湖的水质\n\n太湖水质逐年变好。二〇二一年，总磷下降。\n\n(甲记者)\n",
@@ -69,7 +68,7 @@ def test_rows_are_passages_and_their_sentences(index: Index) -> None:
 
 
 def test_clauses_are_encoded_by_themselves_and_under_their_heading(index: Index) -> None:
-    encoded = [text for passage in index.passages for _, _, text in _statements(passage)]
+    encoded = [text for passage in index.passages for _, _, text in statements(passage)]
     assert encoded == [
         "太湖水质逐年变好。",
         "太湖的水质：太湖水质逐年变好。",

@@ -7,8 +7,7 @@ import wuxi_qa.retriever as retriever_module
 from wuxi_qa import QA
 from wuxi_qa.background import background
 from wuxi_qa.encoder import Encoder
-from wuxi_qa.index import _statements
-from wuxi_qa.passages import search_text
+from wuxi_qa.passages import search_text, statements
 from wuxi_qa.retriever import BACKGROUND_SHARE, DENSE_WEIGHT, Retriever, _min_max
 from wuxi_qa.text import contains_han
 
@@ -41,7 +40,7 @@ def test_signals_equal_their_definition(qa: QA, encoder: Encoder, question: str)
     """Similarities against NumPy over the texts themselves, not over what FAISS stored."""
     hit = qa.search(question, k=1)[0]
     number = qa.passages.index(hit.passage)
-    texts = [search_text(hit.passage), *(text for _, _, text in _statements(hit.passage))]
+    texts = [search_text(hit.passage), *(text for _, _, text in statements(hit.passage))]
     common = background(encoder)[0 if contains_han(question) else 1]
     query = encoder.encode_queries([question])[0] - BACKGROUND_SHARE * common
     similarity = float((encoder.encode_passages(texts) @ query).max())

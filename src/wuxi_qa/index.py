@@ -20,6 +20,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -33,8 +34,7 @@ from wuxi_qa.encoder import Encoder, EncoderIdentity, Progress
 from wuxi_qa.errors import IndexFormatError, IndexMismatchError
 from wuxi_qa.lexical import FILES as LEXICAL_FILES
 from wuxi_qa.lexical import LexicalIndex
-from wuxi_qa.passages import Passage, SplitterSettings, search_text
-from wuxi_qa.text import clause_spans, sentence_spans
+from wuxi_qa.passages import Passage, SplitterSettings, search_text, statements
 from wuxi_qa.vectors import FILE as VECTORS_FILE
 from wuxi_qa.vectors import VectorIndex
 
@@ -80,6 +80,16 @@ class Index:
     vectors: VectorIndex
     lexical: LexicalIndex
 
+    def rows_of(self, passage: Passage) -> range:
+        """Numbers of the rows that belong to a passage of this index."""
+        number = self._numbers[passage.id]
+        first, last = np.searchsorted(self.rows[:, 0], [number, number + 1])
+        return range(int(first), int(last))
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {passage.id: number for number, passage in enumerate(self.passages)}
+
 
 def assemble(
     documents: Sequence[Document],
@@ -121,30 +131,10 @@ def _rows(passages: Sequence[Passage]) -> tuple[NDArray[np.int32], list[str]]:
     for number, passage in enumerate(passages):
         rows.append((number, passage.start, passage.end))
         texts.append(search_text(passage))
-        for start, end, text in _statements(passage):
+        for start, end, text in statements(passage):
             rows.append((number, passage.start + start, passage.start + end))
             texts.append(text)
     return np.asarray(rows, dtype=np.int32), texts
-
-
-def _statements(passage: Passage) -> Iterator[tuple[int, int, str]]:
-    """Sentences and clauses of a body passage: offsets in it, and the text to encode.
-
-    Clauses are taken by themselves and under their heading, which often names their subject.
-    """
-    if passage.kind != "body":
-        return
-    for start, end in sentence_spans(passage.text):
-        sentence = passage.text[start:end]
-        clauses = clause_spans(sentence)
-        if sentence != passage.text:
-            yield start, end, sentence
-        for first, last in clauses:
-            clause = sentence[first:last]
-            if len(clauses) > 1:
-                yield start + first, start + last, clause
-            if passage.heading:
-                yield start + first, start + last, f"{passage.heading[-1]}：{clause}"
 
 
 def write_index(index: Index, directory: str | Path) -> None:

@@ -10,7 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from wuxi_qa.documents import Document
 from wuxi_qa.layout import TITLE_LEVEL, Block, Kind, blocks
-from wuxi_qa.text import CLOSING, SENTENCE_END, is_safe_cut, strip_span
+from wuxi_qa.text import (
+    CLOSING,
+    SENTENCE_END,
+    clause_spans,
+    is_safe_cut,
+    sentence_spans,
+    strip_span,
+)
 
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
@@ -120,6 +127,27 @@ def search_text(passage: Passage) -> str:
     """The text that is indexed for a passage: for a heading line, with the words that name it."""
     cues = _CUES[passage.kind]
     return f"{cues} {passage.text}" if cues else passage.text
+
+
+def statements(passage: Passage) -> Iterator[tuple[int, int, str]]:
+    """Sentences and clauses of a body passage: offsets in it, and the text to encode.
+
+    Clauses are taken by themselves and under their heading, which often names their subject. Of
+    the statements with one span, the first is the plain text.
+    """
+    if passage.kind != "body":
+        return
+    for start, end in sentence_spans(passage.text):
+        sentence = passage.text[start:end]
+        clauses = clause_spans(sentence)
+        if sentence != passage.text:
+            yield start, end, sentence
+        for first, last in clauses:
+            clause = sentence[first:last]
+            if len(clauses) > 1:
+                yield start + first, start + last, clause
+            if passage.heading:
+                yield start + first, start + last, f"{passage.heading[-1]}：{clause}"
 
 
 def _ancestors(path: list[Block], block: Block) -> list[Block]:

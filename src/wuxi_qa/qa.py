@@ -51,7 +51,7 @@ class QA:
         self._index = index
         self._documents = {document.id: document for document in index.documents}
         self._retriever = Retriever(index, encoder)
-        self._reader = reader or SentenceReader(encoder)
+        self._reader = reader or SentenceReader(index, encoder)
         self.skipped: tuple[DocumentError, ...] = tuple(skipped)
         self.min_confidence = MIN_CONFIDENCE
 

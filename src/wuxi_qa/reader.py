@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from wuxi_qa.encoder import Encoder
+from wuxi_qa.index import Index
 from wuxi_qa.passages import Passage
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import contains_han, question_terms, sentence_spans, terms
@@ -78,10 +79,13 @@ class SentenceReader:
     """Marks the sentence of the best passage that is nearest to the question.
 
     A sentence's score is the share of the question's terms that it holds, plus its weighted cosine
-    to the question.
+    to the question. The sentences' vectors are those of the index that the hits come from.
     """
 
-    def __init__(self, encoder: Encoder, *, calibration: Calibration = CALIBRATION) -> None:
+    def __init__(
+        self, index: Index, encoder: Encoder, *, calibration: Calibration = CALIBRATION
+    ) -> None:
+        self._index = index
         self._encoder = encoder
         self._calibration = calibration
 
@@ -90,23 +94,27 @@ class SentenceReader:
         if not hits:
             return []
         hit = hits[0]
-        start, end = self._best_sentence(question, hit.passage.text)
-        return [
-            Reading(
-                passage=hit.passage,
-                start=hit.passage.start + start,
-                end=hit.passage.start + end,
-                probability=self._calibration.probability(question, hit),
-            )
-        ]
+        start, end = self._best_sentence(question, hit.passage)
+        probability = self._calibration.probability(question, hit)
+        return [Reading(passage=hit.passage, start=start, end=end, probability=probability)]
 
-    def _best_sentence(self, question: str, text: str) -> tuple[int, int]:
-        spans = sentence_spans(text)
+    def _best_sentence(self, question: str, passage: Passage) -> tuple[int, int]:
+        """The span, in the document's text, of the sentence that answers best."""
+        spans = sentence_spans(passage.text)
         if len(spans) < 2:
-            return 0, len(text)
-        sentences = [text[start:end] for start, end in spans]
+            return passage.start, passage.end
         query = self._encoder.encode_queries([question])[0]
-        cosines = self._encoder.encode_passages(sentences) @ query
+        cosines = self._index.vectors.rows(self._sentence_rows(passage, spans)) @ query
         wanted = set(question_terms(question))
-        shares = [len(wanted & set(terms(s))) / max(1, len(wanted)) for s in sentences]
-        return spans[int(np.argmax(COSINE_WEIGHT * cosines + np.asarray(shares)))]
+        held = [wanted.intersection(terms(passage.text[start:end])) for start, end in spans]
+        shares = np.asarray([len(some) / max(1, len(wanted)) for some in held])
+        start, end = spans[int(np.argmax(COSINE_WEIGHT * cosines + shares))]
+        return passage.start + start, passage.start + end
+
+    def _sentence_rows(self, passage: Passage, spans: Sequence[tuple[int, int]]) -> list[int]:
+        """Row numbers of the sentences of a passage that has several."""
+        first_row: dict[tuple[int, int], int] = {}
+        for row in self._index.rows_of(passage):
+            _, start, end = self._index.rows[row]
+            first_row.setdefault((int(start) - passage.start, int(end) - passage.start), row)
+        return [first_row[span] for span in spans]
