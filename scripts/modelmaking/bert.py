@@ -8,11 +8,14 @@ from typing import Any
 
 import torch
 from safetensors.numpy import load_file, save_file
-from scripts.modelmaking.folder import bert_config
-from scripts.modelmaking.source import Floats, Sizes
 from transformers import BertConfig, BertModel
 
+from scripts.modelmaking.folder import bert_config
+from scripts.modelmaking.graph import Heads
+from scripts.modelmaking.source import Floats, Sizes
+
 _WEIGHTS = "model.safetensors"
+_HEADS = "heads.safetensors"
 _PARTS = {
     "emb.word": "embeddings.word_embeddings",
     "emb.pos": "embeddings.position_embeddings",
@@ -90,3 +93,16 @@ def read_trained(folder: Path, like: dict[str, Floats]) -> dict[str, Floats]:
             raise SystemExit(f"{folder.name}: {long_name(name)} must have shape {old.shape}")
         trained[name] = value.astype("float32")
     return trained
+
+
+def read_heads(folder: Path) -> Heads:
+    """Read the reader's heads, which training writes beside the weights.
+
+    Raises:
+        SystemExit: there are none.
+    """
+    path = folder / _HEADS
+    if not path.is_file():
+        raise SystemExit(f"{path} is missing; train the reader first: make train")
+    state = load_file(path)
+    return Heads(state["weight"].astype("float32"), state["bias"].astype("float32"))

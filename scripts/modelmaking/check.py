@@ -9,9 +9,10 @@ import numpy as np
 import onnxruntime
 import torch
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
 from scripts.modelmaking.sentences import CHINESE, ENGLISH
 from scripts.modelmaking.source import Floats
-from tokenizers import Tokenizer
 
 # English is printed only: trimming costs more there.
 LOWEST_CHINESE = 0.99

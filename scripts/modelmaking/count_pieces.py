@@ -21,9 +21,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from tokenizers import Tokenizer
+
 from scripts.modelmaking.source import read_source, weight_file
 from scripts.modelmaking.vocabulary import ASCII_LIST, SPACE, full_tokenizer
-from tokenizers import Tokenizer
 
 # Source files hold more rare names than articles do.
 _FEWEST_IN_ARTICLES = 1

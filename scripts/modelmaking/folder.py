@@ -13,8 +13,8 @@ from typing import Any
 from scripts.modelmaking.source import Sizes
 from scripts.modelmaking.vocabulary import PROMPTS
 
-NAME = "e5-small-zh"
-LICENCE = "MIT"
+NAME = "e5-reader-zh"
+LICENCE = "CC-BY-SA-4.0"
 POOLING = "mean"
 WEIGHT_BEARING = ("model.onnx", "tokenizer.json")
 _HERE = Path(__file__).parent

@@ -8,12 +8,13 @@ start, needs no optimisation pass, is small to read and comes out with the same 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+
 from scripts.modelmaking.source import Floats, Sizes
 
 OPSET = 17
@@ -21,6 +22,15 @@ IR_VERSION = 8  # what ONNX Runtime 1.20 and older read
 FUSED = "com.microsoft"
 HIGHEST_7_BIT = 63
 HIGHEST_8_BIT = 127
+HEADS = 3
+"""Start, end and relevance."""
+
+
+class Heads(NamedTuple):
+    """A linear layer: float32 (3, hidden) and (3,)."""
+
+    weight: Floats
+    bias: Floats
 
 
 @dataclass
@@ -63,14 +73,18 @@ def encoder_graph(
     tensors: dict[str, Floats],
     highest: int,
     divisors: dict[str, Floats] | None = None,
+    heads: Heads | None = None,
 ) -> Any:  # noqa: ANN401 - onnx is untyped
     """Build the model: int64 (batch, tokens) twice -> float32 (batch, tokens, hidden).
+
+    With heads there is a second output, `reading`: float32 (batch, tokens, 3).
 
     Args:
         sizes: sizes of the encoder; `vocabulary` must fit `tensors["emb.word"]`.
         tensors: float32 tensors by the source's short names.
         highest: 63 (7 bits) or 127 (8 bits) for int8 weights, 0 for a graph in fp32.
         divisors: layer name -> float32 (in,) by which its input is divided, see `balance.py`.
+        heads: what reads start, end and relevance from each token's state.
     """
     graph = _Graph(sizes, tensors, highest, divisors or {})
     states = _embeddings(graph)
@@ -78,7 +92,10 @@ def encoder_graph(
     for layer in range(sizes.layers):
         last = layer == sizes.layers - 1
         states = _layer(graph, f"l{layer}", states, mask, "last_hidden_state" if last else None)
-    return _model(graph)
+    if heads is not None:
+        product = graph.node("MatMul", [states, graph.constant("heads.w", heads.weight.T)], "heads")
+        graph.node("Add", [product, graph.constant("heads.b", heads.bias)], "reading")
+    return _model(graph, reads=heads is not None)
 
 
 def quantised_rows(matrix: Floats, highest: int) -> tuple[NDArray[np.int8], Floats]:
@@ -175,18 +192,18 @@ def _linear(graph: _Graph, names: list[str], states: str) -> str:
     )
 
 
-def _model(graph: _Graph) -> Any:  # noqa: ANN401 - onnx is untyped
+def _model(graph: _Graph, *, reads: bool) -> Any:  # noqa: ANN401 - onnx is untyped
     shape = ["batch", "tokens"]
     inputs = [
         helper.make_tensor_value_info(name, TensorProto.INT64, shape)
         for name in ("input_ids", "attention_mask")
     ]
+    widths = {"last_hidden_state": graph.sizes.hidden} | ({"reading": HEADS} if reads else {})
     outputs = [
-        helper.make_tensor_value_info(
-            "last_hidden_state", TensorProto.FLOAT, [*shape, graph.sizes.hidden]
-        )
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, [*shape, width])
+        for name, width in widths.items()
     ]
-    body = helper.make_graph(graph.nodes, "e5-small-zh", inputs, outputs, graph.constants)
+    body = helper.make_graph(graph.nodes, "e5-reader-zh", inputs, outputs, graph.constants)
     imports = [helper.make_opsetid("", OPSET), helper.make_opsetid(FUSED, 1)]
     model = helper.make_model(body, opset_imports=imports, producer_name="wuxi-qa")
     model.ir_version = IR_VERSION

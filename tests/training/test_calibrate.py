@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import math
+import random
+
+from training.calibrate import CONFIDENCE, RANKING, Measured, best_rows, fit, logit
+from training.misses import near_miss_questions
+from wuxi_qa.evaluation.metrics import calibration_error
+from wuxi_qa.evaluation.questions import Evidence, GoldQuestion
+
+
+def measured(question: int, relevance: float, *, right: bool) -> Measured:
+    signals = dict.fromkeys((*RANKING, *CONFIDENCE), 0.0) | {"bias": 1.0, "relevance": relevance}
+    return Measured("made", str(question), "x", right, right, signals)
+
+
+def test_the_best_row_of_each_question() -> None:
+    rows = [
+        measured(1, 0.5, right=False),
+        measured(1, 2.0, right=True),
+        measured(2, -1, right=True),
+    ]
+    assert best_rows(rows, {"relevance": 1.0}) == rows[1:]
+
+
+def test_a_known_relation_is_found_and_calibrated() -> None:
+    """The probability of being right is known: sigmoid(2 x relevance - 1)."""
+    rng = random.Random(0)
+    rows = []
+    for number in range(4000):
+        relevance = rng.gauss(0, 2)
+        right = rng.random() < 1 / (1 + math.exp(1 - 2 * relevance))
+        rows.append(measured(number, relevance, right=right))
+    weights = fit(rows, threshold=0.5, sure=0.9).confidence
+    assert abs(weights["relevance"] - 2) < 0.25
+    assert abs(weights["bias"] + 1) < 0.25
+    confidences = [1 / (1 + math.exp(-logit(row, weights))) for row in rows]
+    error = calibration_error(confidences, [row.right for row in rows])
+    assert error is not None
+    assert error < 0.02
+
+
+def test_the_ranking_tells_passages_of_one_question_apart() -> None:
+    """A question's own level, far larger than what tells its passages apart, does not matter."""
+    rng = random.Random(0)
+    rows = []
+    for number in range(600):
+        level = rng.gauss(0, 20)
+        signals = [level + rng.gauss(0, 1) for _ in range(3)]
+        odds = [math.exp(2 * signal - 2 * level) for signal in signals]
+        chosen = rng.choices(range(3), odds)[0]
+        rows += [measured(number, s, right=i == chosen) for i, s in enumerate(signals)]
+    assert abs(fit(rows, threshold=0.5, sure=0.9).ranking["relevance"] - 2) < 0.3
+
+
+def test_near_misses_have_no_answer() -> None:
+    text = "蠡园位于无锡西南，建于1927年。"
+    question = GoldQuestion(
+        id="q",
+        split="dev",
+        type="answerable",
+        programme="d",
+        question="蠡园建于哪一年？",
+        answers=("1927年",),
+        evidence=(Evidence(start=10, end=15, quote="1927年"),),
+    )
+    others = [
+        question.model_copy(update={"id": str(n), "question": f"{name}在什么地方？"})
+        for n, name in enumerate(("拙政园", "颐和园", "北京", "苏州"))
+    ]
+    found = near_miss_questions([question, *others], {"d": text}, random.Random(1))
+    assert found
+    for miss in found:
+        assert not miss.answerable
+        assert (miss.answers, miss.type) == ((), "near_miss")
+        assert miss.id.endswith("-miss")

@@ -1,0 +1,1 @@
+"""Trains the reader: from public question sets to the weights that ship."""

@@ -1,0 +1,268 @@
+"""Fits the reader's calibration on development questions and writes it into `model.json`.
+
+    python -m training.calibrate --work FOLDER [--model MODEL_FOLDER]
+
+What is fitted: the weights that rank passages (a conditional logit over those of one question) and
+the weights of the probability that the best one answers (a logistic regression), from what
+retrieval and reader measured. The threshold of abstaining, and from which probability on no
+further passage is read, are chosen from the printed figures. On what: every other paragraph of
+CMRC 2018 dev with near misses and questions on other paragraphs, and the dev split of the article's
+questions. The remaining paragraphs of CMRC 2018 dev are kept for measuring.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+from tqdm import tqdm
+
+from training.corpus import DEVELOPMENT, data_folder
+from training.misses import near_miss_questions
+from wuxi_qa.encoder import OnnxEncoder
+from wuxi_qa.evaluation.metrics import auroc, calibration_error, overlaps
+from wuxi_qa.evaluation.questions import GoldQuestion, load_questions, load_squad
+from wuxi_qa.index import assemble
+from wuxi_qa.mentions import unmet
+from wuxi_qa.model import SHIPPED_FOLDER, Calibration, Model
+from wuxi_qa.passages import Passage, SplitterSettings, split, whole
+from wuxi_qa.qa import READ, shipped_index, shipped_questions
+from wuxi_qa.reader import PassageReader, signals_of, weighed
+from wuxi_qa.retriever import Retriever
+
+NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, sure=1.0)
+RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
+CONFIDENCE = ("relevance", "margin", "lexical", "heading", "headed", "unmet", "mismatch")
+# The article's dev questions are few, and in the style of real ones.
+ARTICLE_IN_RANKING, ARTICLE_IN_CONFIDENCE = 8.0, 3.0
+PENALTY = 0.25
+"""Of squared ranking weights."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Collection:
+    """Documents cut into passages, and questions over them."""
+
+    name: str
+    documents: Sequence[object]
+    passages: Sequence[Passage]
+    questions: Sequence[GoldQuestion]
+    read: int
+
+
+class Measured(NamedTuple):
+    """One passage read for one question."""
+
+    collection: str
+    question: str
+    kind: str
+    answerable: bool
+    right: bool
+    signals: dict[str, float]
+
+
+def main() -> None:
+    """Read, fit, report, write."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--model", type=Path, default=SHIPPED_FOLDER, help="folder to calibrate")
+    parser.add_argument("--work", type=Path, required=True, help="folder for what was measured")
+    parser.add_argument("--threshold", type=float, default=0.45)
+    parser.add_argument("--sure", type=float, default=0.9)
+    options = parser.parse_args()
+    path = options.work / "signals.jsonl"
+    if not path.exists():
+        options.work.mkdir(parents=True, exist_ok=True)
+        _measure(options.model, path)
+    rows = [Measured(**json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+    calibration = fit(rows, threshold=options.threshold, sure=options.sure)
+    report(rows, calibration)
+    card = options.model / "model.json"
+    content = json.loads(card.read_text("utf-8"))
+    content["reader"] = calibration.model_dump()
+    card.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
+
+
+def fit(rows: Sequence[Measured], *, threshold: float, sure: float) -> Calibration:
+    """Fit both functions: first which passage answers, then whether the best one does."""
+    ranking = _conditional_logit(rows)
+    best = best_rows(rows, ranking)
+    return Calibration(
+        ranking=ranking, confidence=_regression(best), threshold=threshold, sure=sure
+    )
+
+
+def _conditional_logit(rows: Sequence[Measured]) -> dict[str, float]:
+    """Weights by which the right passages of a question stand out among those read for it."""
+    groups: dict[tuple[str, str], list[Measured]] = {}
+    for row in rows:
+        groups.setdefault((row.collection, row.question), []).append(row)
+    told = [
+        (
+            np.asarray([[row.signals[name] for name in RANKING] for row in group]),
+            np.asarray([row.right for row in group], dtype=np.float64),
+            ARTICLE_IN_RANKING if group[0].collection == "article" else 1.0,
+        )
+        for group in groups.values()
+        if 0 < sum(row.right for row in group) < len(group)
+    ]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, slope = PENALTY * float(weights @ weights), 2 * PENALTY * weights
+        for values, right, share in told:
+            scores = values @ weights
+            chances = np.exp(scores - scores.max())
+            chances /= chances.sum()
+            held = chances * right
+            total -= share * float(np.log(held.sum() + 1e-12))
+            slope = slope + share * (values.T @ (chances - held / (held.sum() + 1e-12)))
+        return total, slope
+
+    found = minimize(loss, np.zeros(len(RANKING)), jac=True, method="L-BFGS-B").x
+    return {name: round(float(weight), 4) for name, weight in zip(RANKING, found, strict=True)}
+
+
+def _regression(best: Sequence[Measured]) -> dict[str, float]:
+    values = np.asarray([[row.signals[name] for name in CONFIDENCE] for row in best])
+    scale = np.maximum(values.std(axis=0), 1e-6)
+    shares = [ARTICLE_IN_CONFIDENCE if row.collection == "article" else 1.0 for row in best]
+    model = LogisticRegression(C=1.0, max_iter=3000)
+    model.fit(values / scale, [row.answerable and row.right for row in best], shares)
+    weights = {
+        n: round(float(w / s), 4) for n, w, s in zip(CONFIDENCE, model.coef_[0], scale, strict=True)
+    }
+    return {"bias": round(float(model.intercept_[0]), 4), **weights}
+
+
+def logit(row: Measured, weights: dict[str, float]) -> float:
+    """The weighted sum of a row's signals."""
+    return sum(weight * row.signals[name] for name, weight in weights.items())
+
+
+def best_rows(rows: Sequence[Measured], ranking: dict[str, float]) -> list[Measured]:
+    """The best passage of each question."""
+    best: dict[tuple[str, str], Measured] = {}
+    for row in rows:
+        key = (row.collection, row.question)
+        if key not in best or logit(row, ranking) > logit(best[key], ranking):
+            best[key] = row
+    return list(best.values())
+
+
+def report(rows: Sequence[Measured], calibration: Calibration) -> None:
+    """Print how the fit does on what it was fitted on."""
+    print(calibration.model_dump_json(indent=2))
+    best = best_rows(rows, calibration.ranking)
+    for name in sorted({row.collection for row in best}):
+        part = [row for row in best if row.collection == name]
+        answerable = [row for row in part if row.answerable]
+        sure = {row.question: weighed(calibration.confidence, row.signals) for row in part}
+        right = sum(row.right for row in answerable) / len(answerable)
+        error = calibration_error([*sure.values()], [row.answerable for row in part])
+        print(f"{name}: n={len(part)}, Recall@1 {right:.3f}, calibration error {error:.3f}")
+        for kind in sorted({row.kind for row in part if not row.answerable}):
+            others = [sure[row.question] for row in part if row.kind == kind]
+            value = auroc([sure[row.question] for row in answerable], others)
+            print(f"  AUROC against {kind} (n={len(others)}): {value:.3f}")
+        for threshold in (0.3, 0.4, 0.45, 0.5, 0.6, 0.7):
+            given = [row for row in part if sure[row.question] >= threshold]
+            kept = sum(row.answerable for row in given)
+            risk = 1 - kept / max(1, len(given))
+            refused = 1 - (len(given) - kept) / max(1, len(part) - len(answerable))
+            print(
+                f"  threshold {threshold}: answered {kept / len(answerable):.3f}, "
+                f"refused {refused:.3f}, unanswerable among the answered {risk:.3f}"
+            )
+
+
+def _measure(folder: Path, path: Path) -> None:
+    model = Model(folder)
+    model.card = model.card.model_copy(update={"reader": NEUTRAL})
+    encoder, reader = OnnxEncoder(model), PassageReader(model)
+    lines: list[str] = []
+    for collection in collections():
+        index = assemble(
+            collection.documents,  # type: ignore[arg-type]
+            collection.passages,
+            encoder=encoder,
+            settings=SplitterSettings(),
+        )
+        retriever = Retriever(index, encoder)
+        for question in tqdm(collection.questions, desc=collection.name, mininterval=10):
+            missing = unmet(question.question, index.lexical.knows)
+            for hit in retriever.search(question.question, k=collection.read):
+                found = reader.find(question.question, hit.passage)
+                place = (hit.passage.start, hit.passage.end)
+                home = question.programme in {"", hit.passage.document_id}
+                right = home and any(overlaps(place, (e.start, e.end)) for e in question.evidence)
+                one = Measured(
+                    collection=collection.name,
+                    question=question.id,
+                    kind=question.type,
+                    answerable=question.answerable,
+                    right=right,
+                    signals=signals_of(question.question, hit, found, len(missing)),
+                )
+                lines.append(json.dumps(one._asdict(), ensure_ascii=False))
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def collections() -> Iterator[Collection]:
+    """What the calibration is fitted on."""
+    yield _article()
+    squad = load_squad(data_folder() / DEVELOPMENT)
+    documents = squad.documents[::2]
+    known = {document.id for document in documents}
+    questions = [
+        q.model_copy(update={"programme": squad.gold.homes[q.id]})
+        for q in squad.gold.questions
+        if squad.gold.homes[q.id] in known
+    ]
+    texts = {document.id: document.text for document in documents}
+    rng = random.Random(3)
+    rng.shuffle(questions)
+    settings = SplitterSettings(max_characters=220)
+    for part in range(4):
+        some = documents[part::4]
+        own = [q for q in questions if q.programme in {d.id for d in some}][:90]
+        others = [q for q in questions if q.programme not in {d.id for d in some}][:15]
+        far = [q.model_copy(update={"type": "far", "answers": (), "evidence": ()}) for q in others]
+        yield Collection(
+            f"cmrc-{part}",
+            some,
+            [p for d in some for p in split(d, settings=settings)],
+            [*own, *near_miss_questions(own, texts, rng)[:75], *far],
+            read=4,
+        )
+    some = documents[:200]
+    asked = [q for q in questions if q.programme in {d.id for d in some}][-200:]
+    yield Collection(
+        "cmrc-whole",
+        some,
+        [whole(d) for d in some],
+        [*asked, *near_miss_questions(asked, texts, rng)],
+        read=2,
+    )
+
+
+def _article() -> Collection:
+    from wuxi_qa.index import read_index
+
+    index = read_index(shipped_index())
+    gold = load_questions(shipped_questions(), index.documents)
+    questions = [q.model_copy(update={"programme": ""}) for q in gold.questions if q.split == "dev"]
+    return Collection("article", index.documents, index.passages, questions, READ)
+
+
+if __name__ == "__main__":
+    main()

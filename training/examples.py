@@ -1,0 +1,247 @@
+"""Makes groups to learn from: one passage that answers a question, and several that do not."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from training import pages, stories, windows
+from training.corpus import Example
+from training.hard import HardNegatives
+from training.style import Styles
+from training.swaps import Swapper
+from training.words import Word, words_of
+from wuxi_qa.text import clause_spans
+
+WHOLE_SHARE = 0.09
+VARIED_SHARE = 0.35
+PREFIX_SHARE = 0.8
+SECTION_SHARE = 0.3
+SWAP_SHARE = 0.85
+MISS_SHARE = 0.5
+PAGE_EVERY = 14
+LATE_VARIED_SHARE = 0.55
+CHOICE_SHARE = 0.12
+STORY_SHARE = 0.14
+LONGEST_HEADING = 30
+
+
+class Pair(NamedTuple):
+    """A question and a passage to read for it.
+
+    `passage[start:end]` answers; both are 0 where it does not. What stands before `body` in the
+    passage is its heading, in which no answer lies.
+    """
+
+    question: str
+    passage: str
+    body: int
+    start: int
+    end: int
+
+    @property
+    def answered(self) -> bool:
+        """Whether the passage answers."""
+        return self.end > 0
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Which ingredients are in; the defaults ship."""
+
+    swaps: bool = True
+    windows: bool = True
+
+
+class Groups:
+    """Group number -> pairs, the same for the same seed; the first pair is the answered one."""
+
+    def __init__(
+        self,
+        examples: Sequence[Example],
+        *,
+        words: Sequence[list[Word]],
+        styles: Styles,
+        swapper: Swapper,
+        hard: HardNegatives,
+        headlines: Sequence[str],
+        recipe: Recipe,
+    ) -> None:
+        self._examples = examples
+        self._words = words
+        self._styles = styles
+        self._swapper = swapper
+        self._hard = hard
+        self._headlines = headlines
+        self._recipe = recipe
+
+    def __len__(self) -> int:
+        return len(self._examples) * (PAGE_EVERY + 1) // PAGE_EVERY
+
+    def group(self, number: int, rng: random.Random, *, late: bool = False) -> list[Pair]:
+        """The pairs of one group; those past the examples are about page lines.
+
+        Late in a training more questions are varied, some told as stories or with choices.
+        """
+        if number >= len(self._examples):
+            return self._page_group(rng)
+        if late:
+            return self._late_group(number, rng)
+        example = self._examples[number]
+        words = self._words[number]
+        window = self._positive_window(example, rng)
+        text = example.context[window.start : window.end]
+        heading = self._heading(example, text, rng)
+        span = (example.start - window.start, example.end - window.start)
+        question = example.question
+        if rng.random() < VARIED_SHARE:
+            question = self._styles.varied(words, rng)
+        answered = pair(question, heading, text, span)
+        if rng.random() < MISS_SHARE:
+            miss = self._near_miss(question, words, example, text, heading, number, rng)
+            return [answered, miss]
+        return [answered, self._other_passage(question, example, window, heading, number, rng)]
+
+    def _late_group(self, number: int, rng: random.Random) -> list[Pair]:
+        example = self._examples[number]
+        words = self._words[number]
+        window = self._positive_window(example, rng)
+        text = example.context[window.start : window.end]
+        heading = self._heading(example, text, rng)
+        span = (example.start - window.start, example.end - window.start)
+        question = example.question
+        if rng.random() < LATE_VARIED_SHARE:
+            question = self._styles.varied(words, rng)
+        question = self._surrounded(question, example.answer, rng)
+        answered = pair(question, heading, text, span)
+        if rng.random() < MISS_SHARE:
+            miss = self._near_miss(question, words, example, text, heading, number, rng)
+            if miss.question != question and rng.random() < STORY_SHARE:
+                miss = miss._replace(question=stories.told(miss.question, rng))
+            return [answered, miss]
+        return [answered, self._other_passage(question, example, window, heading, number, rng)]
+
+    def _surrounded(self, question: str, answer: str, rng: random.Random) -> str:
+        draw = rng.random()
+        if draw < CHOICE_SHARE:
+            others = [rng.choice(self._examples).answer for _ in range(12)]
+            alike = sorted(others, key=lambda other: abs(len(other) - len(answer)))[:5]
+            return stories.with_choices(question, answer, alike, rng) or question
+        if draw < CHOICE_SHARE + STORY_SHARE:
+            return stories.told(question, rng)
+        return question
+
+    def _positive_window(self, example: Example, rng: random.Random) -> windows.Window:
+        place = (example.context, example.start, example.end, rng)
+        if not self._recipe.windows or rng.random() < WHOLE_SHARE:
+            return windows.whole(*place)
+        return windows.around(*place)
+
+    def _heading(self, example: Example, text: str, rng: random.Random) -> str:
+        """The title, perhaps with a section's heading, as the product puts before a passage."""
+        if not example.title or (example.title in text and rng.random() > PREFIX_SHARE):
+            return ""
+        title = example.title[:LONGEST_HEADING]
+        if rng.random() < SECTION_SHARE:
+            section = clause(example.context, rng)
+            if section and example.answer not in section:
+                return f"{title} {section}"
+        return title
+
+    def _other_passage(
+        self,
+        question: str,
+        example: Example,
+        window: windows.Window,
+        heading: str,
+        number: int,
+        rng: random.Random,
+    ) -> Pair:
+        """The question over a passage that does not answer it."""
+        draw = rng.random()
+        context, start, end = example.context, example.start, example.end
+        text: str | None = None
+        if draw < 0.3:
+            beside = windows.beside(context, start, end, rng)
+            text = context[beside.start : beside.end] if beside else None
+        elif draw < 0.45:
+            text = windows.without(context, window, start, end)
+        elif draw < 0.5:
+            gold = context[window.start : window.end]
+            return pair(pages.idle_question(rng), heading, gold, None)
+        elif draw < 0.58:
+            one = pages.line(self._headline(example, rng), rng)
+            return pair(question, one.kind, one.text, None)
+        if text is None or example.answer in text:
+            return self._hard_pair(question, number, rng)
+        return pair(question, heading, text, None)
+
+    def _hard_pair(self, question: str, number: int, rng: random.Random) -> Pair:
+        title, text = self._hard.draw(number, rng)
+        return pair(question, title[:LONGEST_HEADING], text, None)
+
+    def _near_miss(
+        self,
+        question: str,
+        words: Sequence[Word],
+        example: Example,
+        text: str,
+        heading: str,
+        number: int,
+        rng: random.Random,
+    ) -> Pair:
+        """Another question over the passage that answers this one, or a falsified passage."""
+        if not self._recipe.swaps or rng.random() > SWAP_SHARE:
+            return self._hard_pair(question, number, rng)
+        whole = assembled(heading, text)
+        if rng.random() < 0.2:
+            swapped = self._swapper.passage(words, whole, rng)
+            if swapped:
+                return Pair(question, swapped, 0, 0, 0)
+        other = self._swapper.question(words, example.title, whole, rng)
+        if other is None:
+            return self._hard_pair(question, number, rng)
+        if rng.random() < VARIED_SHARE:
+            other = self._styles.varied(words_of(other), rng)
+        return pair(other, heading, text, None)
+
+    def _headline(self, example: Example, rng: random.Random) -> str:
+        return (
+            example.title if rng.random() < 0.5 and example.title else rng.choice(self._headlines)
+        )
+
+    def _page_group(self, rng: random.Random) -> list[Pair]:
+        one = pages.line(rng.choice(self._headlines), rng)
+        question = pages.question_about(one.kind, rng)
+        example = rng.choice(self._examples)
+        window = windows.anywhere(example.context, rng)
+        body = example.context[window.start : window.end]
+        answered = pair(question, one.kind, one.text, (one.start, one.end))
+        if rng.random() < 0.5:
+            return [answered, pair(pages.other_question(one.kind, rng), one.kind, one.text, None)]
+        return [answered, pair(question, self._heading(example, body, rng), body, None)]
+
+
+def pair(question: str, heading: str, text: str, span: tuple[int, int] | None) -> Pair:
+    """Join heading and text as the reader gets them; `span` counts in the text."""
+    passage = assembled(heading, text)
+    body = len(passage) - len(text)
+    if span is None:
+        return Pair(question, passage, body, 0, 0)
+    return Pair(question, passage, body, body + span[0], body + span[1])
+
+
+def assembled(heading: str, text: str) -> str:
+    """`heading：text`, or the text alone."""
+    return f"{heading}：{text}" if heading else text
+
+
+def clause(text: str, rng: random.Random) -> str:
+    """A random clause that could be a headline, or nothing."""
+    spans = [s for s in clause_spans(text[:600]) if 6 <= s[1] - s[0] <= 24]
+    if not spans:
+        return ""
+    start, end = rng.choice(spans)
+    return text[start:end].rstrip("，。；：！？、,.;:")

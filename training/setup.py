@@ -1,0 +1,52 @@
+"""Puts together what training needs, from data to groups."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from training.corpus import Example, news_texts, training_examples
+from training.examples import Groups, Recipe, clause
+from training.hard import HardNegatives
+from training.style import Styles
+from training.swaps import Swapper
+from training.words import Pools, Word, words_of
+
+NEWS_ARTICLES = 3000
+NEWS_LENGTH = 700
+
+
+@dataclass(frozen=True)
+class Material:
+    """Everything made of the training data before the first step."""
+
+    examples: Sequence[Example]
+    words: Sequence[list[Word]]
+    styles: Styles
+    swapper: Swapper
+    news: Sequence[str]
+    groups: Groups
+
+
+def material(recipe: Recipe, *, limit: int | None = None) -> Material:
+    """Read the data and prepare pools, negatives and groups; takes about two minutes."""
+    examples = training_examples()
+    if limit is not None:
+        examples = random.Random(0).sample(examples, min(limit, len(examples)))
+    news = [text[:NEWS_LENGTH] for text in news_texts(NEWS_ARTICLES) if len(text) > 60]
+    words = [words_of(example.question) for example in examples]
+    rng = random.Random(1)
+    headlines = sorted({c for text in news if (c := clause(text, rng))})
+    styles = Styles([e.question for e in examples] + news[:1000])
+    swapper = Swapper(Pools(words, {e.title for e in examples}))
+    groups = Groups(
+        examples,
+        words=words,
+        styles=styles,
+        swapper=swapper,
+        hard=HardNegatives(examples, news),
+        headlines=headlines,
+        recipe=recipe,
+    )
+    return Material(examples, words, styles, swapper, news, groups)

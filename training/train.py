@@ -1,0 +1,225 @@
+"""Trains the reader and writes a folder that `scripts/make_model.py --weights` turns into int8.
+
+    python -m training.train --base FP32_FOLDER --work RUN_FOLDER [--epochs N]
+
+Interrupted, it goes on from its last checkpoint. The same seed on the same machine gives the same
+run. `training/README.md` says what is learned from what.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from tqdm import tqdm
+
+from training.development import Development, development
+from training.examples import Groups, Pair, Recipe
+from training.holding import WEIGHT, Holding
+from training.losses import MixedAdamW, reading_loss
+from training.model import Encoded, ReaderNetwork, encode, load_tokenizer
+from training.setup import material
+from training.trunk import fastest_dtype, transformers_names
+
+TOKENS_A_STEP = 2800
+WARM_UP = 0.05
+RATE, HEAD_RATE, DECAY = 1.5e-4, 1e-3, 0.01
+HOLD_EVERY = 4
+CHECKPOINT_EVERY = 250
+MEASURE_EVERY = 500
+PREFETCHED = 64
+LATE_FROM = 0.58
+"""From this share of the groups on questions are varied more; the plain ones come first."""
+
+
+class Run:
+    """One training run: network, optimiser, place in the data, and its folder on disk."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.work: Path = options.work
+        self.work.mkdir(parents=True, exist_ok=True)
+        torch.manual_seed(options.seed)
+        torch.set_num_threads(options.threads or len(os.sched_getaffinity(0)))
+        recipe = Recipe(swaps=not options.no_swaps, windows=not options.no_windows)
+        print("Preparing data …", flush=True)
+        made = material(recipe, limit=options.limit)
+        self.groups: Groups = made.groups
+        self.tokenizer = load_tokenizer(options.base)
+        dtype = fastest_dtype()
+        print(f"Computing in {dtype}.", flush=True)
+        self.network = ReaderNetwork(options.base, dtype)
+        self.optimiser = MixedAdamW(
+            self.network, rate=options.rate, head_rate=HEAD_RATE, decay=DECAY
+        )
+        self.holding: Holding | None = None
+        if not options.separate:
+            self.holding = Holding(
+                options.base,
+                self.tokenizer,
+                examples=made.examples,
+                words=made.words,
+                styles=made.styles,
+                news=made.news,
+                dtype=dtype,
+            )
+        self.development: Development = development(made.swapper, questions=options.dev)
+        self.done = self.steps = 0
+        self._resume()
+
+    @property
+    def total(self) -> int:
+        """Groups to learn from in all."""
+        return int(len(self.groups) * self.options.epochs)
+
+    def train(self) -> None:
+        """Go through all groups, then write the result."""
+        started = time.monotonic()
+        bar = tqdm(total=self.total, initial=self.done, unit="group", mininterval=5)
+        for batch, sizes in self._batches():
+            values = self._step(batch, sizes)
+            self.done += len(sizes)
+            self.steps += 1
+            bar.update(len(sizes))
+            bar.set_postfix({k: f"{v:.3f}" for k, v in values.items()})
+            if self.steps % 20 == 0:
+                self._log({"seconds": time.monotonic() - started, **values})
+            if self.steps % MEASURE_EVERY == 0:
+                self._measure()
+            if self.steps % CHECKPOINT_EVERY == 0:
+                self._checkpoint()
+        bar.close()
+        self._measure()
+        self._checkpoint()
+        self.write(self.work / "trained")
+
+    def write(self, folder: Path) -> None:
+        """Write the network as transformers reads it, and its heads beside it."""
+        staging = folder.with_name(f".{folder.name}.staging")
+        shutil.rmtree(staging, ignore_errors=True)
+        shutil.copytree(self.options.base, staging)
+        state = load_file(staging / "model.safetensors")
+        masters = zip(self.optimiser.names, self.optimiser.masters, strict=True)
+        values = {name: master.detach() for name, master in masters}
+        trunk = {n.removeprefix("trunk."): v for n, v in values.items() if n.startswith("trunk.")}
+        heads = {n.removeprefix("heads."): v for n, v in values.items() if n.startswith("heads.")}
+        state |= transformers_names(trunk)
+        save_file(state, staging / "model.safetensors", metadata={"format": "pt"})
+        save_file(heads, staging / "heads.safetensors")
+        shutil.rmtree(folder, ignore_errors=True)
+        staging.rename(folder)
+
+    def _step(self, batch: Sequence[Encoded], sizes: Sequence[int]) -> dict[str, float]:
+        reading = reading_loss(self.network.read(batch), batch, sizes)
+        reading.backward()  # type: ignore[no-untyped-call]
+        values = {"loss": float(reading.detach())}
+        if self.holding is not None and self.steps % HOLD_EVERY == 0:
+            held = self.holding.loss(self.network, self._rng("held", self.steps))
+            (WEIGHT * held).backward()  # type: ignore[no-untyped-call]
+            values["held"] = float(held.detach())
+        values["norm"] = self.optimiser.step(self._share_of_rate())
+        return values
+
+    def _share_of_rate(self) -> float:
+        """Linear warm-up, then linear decay to 0."""
+        share = self.done / self.total
+        return min((share + 1e-4) / WARM_UP, (1 - share) / (1 - WARM_UP))
+
+    def _batches(self) -> Iterator[tuple[list[Encoded], list[int]]]:
+        """Groups in this run's order, as many to a batch as its tokens allow."""
+        batch: list[Encoded] = []
+        sizes: list[int] = []
+        for start in range(self.done, self.total, PREFETCHED):
+            places = range(start, min(start + PREFETCHED, self.total))
+            groups = [self._group(place) for place in places]
+            encoded = iter(encode(self.tokenizer, [p for group in groups for p in group]))
+            for group in groups:
+                ready = [next(encoded) for _ in group]
+                tokens = sum(len(one.ids) for one in (*batch, *ready))
+                if batch and tokens > TOKENS_A_STEP:
+                    yield batch, sizes
+                    batch, sizes = [], []
+                batch.extend(ready)
+                sizes.append(len(ready))
+        if batch:
+            yield batch, sizes
+
+    def _group(self, place: int) -> list[Pair]:
+        epoch, offset = divmod(place, len(self.groups))
+        order = list(range(len(self.groups)))
+        if epoch not in self._orders:
+            self._rng("order", epoch).shuffle(order)
+            self._orders = {epoch: order}
+        late = place >= LATE_FROM * self.total
+        return self.groups.group(self._orders[epoch][offset], self._rng("group", place), late=late)
+
+    _orders: dict[int, list[int]] = {}  # noqa: RUF012 - replaced, never changed
+
+    def _rng(self, *what: object) -> random.Random:
+        return random.Random(f"{self.options.seed} {what}")
+
+    def _measure(self) -> None:
+        values = self.development.measure(self.network, self.tokenizer)
+        tqdm.write(f"step {self.steps}: " + ", ".join(f"{k} {v:.3f}" for k, v in values.items()))
+        self._log(values)
+
+    def _log(self, values: dict[str, float]) -> None:
+        line = {"step": self.steps, "groups": self.done, **values}
+        with (self.work / "log.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+
+    def _checkpoint(self) -> None:
+        path = self.work / "checkpoint.safetensors"
+        place = {"done": str(self.done), "steps": str(self.steps), "run": self._description()}
+        save_file(self.optimiser.state(), path.with_suffix(".new"), metadata=place)
+        path.with_suffix(".new").replace(path)
+
+    def _resume(self) -> None:
+        path = self.work / "checkpoint.safetensors"
+        if not path.exists():
+            return
+        from safetensors import safe_open
+
+        with safe_open(path, "pt") as file:
+            place = file.metadata()
+        if place["run"] != self._description():
+            raise SystemExit(
+                f"{path} is of another run ({place['run']}); this one is {self._description()}.\n"
+                "Give another --work, or remove it."
+            )
+        self.optimiser.load(load_file(path))
+        self.done, self.steps = int(place["done"]), int(place["steps"])
+        print(f"Going on from step {self.steps}.", flush=True)
+
+    def _description(self) -> str:
+        kept = {k: v for k, v in vars(self.options).items() if k not in {"base", "work", "threads"}}
+        return json.dumps(kept, sort_keys=True)
+
+
+def main() -> None:
+    """Read the options and train."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--base", type=Path, required=True, help="folder of make_model.py --fp32")
+    parser.add_argument("--work", type=Path, required=True, help="folder of this run")
+    parser.add_argument("--epochs", type=float, default=1.75)
+    parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=0, help="default: all processors")
+    parser.add_argument("--limit", type=int, help="learn from so many questions only")
+    parser.add_argument("--dev", type=int, default=200, help="questions to develop on")
+    parser.add_argument("--no-swaps", action="store_true", help="without near misses")
+    parser.add_argument("--no-windows", action="store_true", help="whole paragraphs only")
+    parser.add_argument("--separate", action="store_true", help="do not hold the encoder")
+    Run(parser.parse_args()).train()
+
+
+if __name__ == "__main__":
+    main()
