@@ -16,7 +16,7 @@ HITS = [
         passage=passage,
         score=1 - rank / 10,
         rank=rank,
-        signals=Signals(bm25=1.0, lexical=0.5, similarity=0.3),
+        signals=Signals(bm25=1.0, lexical=0.5, similarity=0.3, dense=0.5, fused=0.5),
     )
     for rank, passage in enumerate(PASSAGES, start=1)
 ]
@@ -25,22 +25,58 @@ HITS = [
 def reading(quote: str, probability: float) -> Reading:
     start = TEXT.index(quote)
     passage = next(p for p in PASSAGES if p.start <= start < p.end)
-    return Reading(passage, start, start + len(quote), probability)
+    return Reading(passage, start, start + len(quote), 0.5, probability)
 
 
 def test_an_answer_quotes_and_cites() -> None:
     answer = compose("问？", readings=[reading("第二句话。", 0.8)], hits=HITS, min_confidence=0.5)
-    assert (answer.text, answer.abstained, answer.confidence) == ("第二句话。", False, 0.8)
+    assert (answer.text, answer.abstained, answer.confidence) == ("第二句话", False, 0.8)
     (citation,) = answer.citations
-    assert TEXT[citation.start : citation.end] == citation.quote == "第二句话。"
+    assert TEXT[citation.start : citation.end] == citation.quote == "第二句话"
     assert [hit.rank for hit in answer.related] == [1, 3]
 
 
-def test_several_readings_are_several_citations() -> None:
-    readings = [reading("第二句话。", 0.8), reading("另一段", 0.6)]
-    answer = compose("问？", readings=readings, hits=HITS, min_confidence=0.5)
-    assert answer.text == "第二句话。\n另一段"
-    assert [c.passage.paragraph for c in answer.citations] == [2, 3]
+@pytest.mark.parametrize(
+    ("question", "second", "quotes"),
+    [
+        ("他说了哪些话？", 0.9, ["第二句话", "另一段"]),
+        ("他说了哪些话？", 0.7, ["第二句话"]),  # not as sure
+        ("他说了什么？", 0.9, ["第二句话"]),  # one thing is asked for
+    ],
+)
+def test_several_passages_are_cited_for_a_list(
+    question: str, second: float, quotes: list[str]
+) -> None:
+    readings = [reading("第二句话。", 0.95), reading("另一段", second)]
+    answer = compose(question, readings=readings, hits=HITS, min_confidence=0.5)
+    assert [c.quote for c in answer.citations] == quotes
+    assert answer.text == "\n".join(quotes)
+
+
+def test_what_is_said_already_is_not_cited_again() -> None:
+    readings = [reading("第二句话。", 0.95), reading("句话。第二", 0.9)]
+    answer = compose("有哪些话？", readings=readings, hits=HITS, min_confidence=0.5)
+    assert len(answer.citations) == 2
+    twice = [reading("第二句话。", 0.95), reading("二句", 0.9)]
+    assert len(compose("有哪些话？", readings=twice, hits=HITS, min_confidence=0).citations) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("苏州的呢？", "文中没有说明。文中没有提到“苏州”。"),
+        ("蘇州的呢？", "文中沒有說明。文中沒有提到“苏州”。"),
+        ("In Suzhou?", "The text does not say. It does not mention 苏州."),
+    ],
+)
+def test_an_abstention_names_what_is_missing(question: str, text: str) -> None:
+    answer = compose(question, readings=[], hits=HITS, missing=["苏州"], min_confidence=0.5)
+    assert (answer.text, answer.missing) == (text, ("苏州",))
+
+
+def test_an_answer_names_nothing_as_missing() -> None:
+    given = [reading("另一段", 0.9)]
+    assert compose("问", readings=given, hits=HITS, missing=["x"], min_confidence=0).missing == ()
 
 
 @pytest.mark.parametrize(
@@ -82,7 +118,7 @@ def test_json_round_trip(abstained: bool) -> None:
     [{"quote": "第三句话。"}, {"start": 0}, {"end": 99}, {"start": 12, "end": 12}],
 )
 def test_a_citation_that_does_not_verify_cannot_be_made(change: dict[str, object]) -> None:
-    answer = compose("问", readings=[reading("第二句话。", 1.0)], hits=HITS)
+    answer = compose("问", readings=[reading("第二句话。", 1.0)], hits=HITS, min_confidence=0.5)
     fields = answer.citations[0].model_dump() | change
     with pytest.raises(ValidationError):
         Citation.model_validate(fields)
@@ -90,7 +126,7 @@ def test_a_citation_that_does_not_verify_cannot_be_made(change: dict[str, object
 
 @pytest.mark.parametrize("change", [{"text": "别的话"}, {"abstained": True}, {"citations": []}])
 def test_an_answer_that_contradicts_itself_cannot_be_made(change: dict[str, object]) -> None:
-    answer = compose("问", readings=[reading("第二句话。", 1.0)], hits=HITS)
+    answer = compose("问", readings=[reading("第二句话。", 1.0)], hits=HITS, min_confidence=0.5)
     with pytest.raises(ValidationError):
         Answer.model_validate(answer.model_dump() | change)
 

@@ -61,6 +61,26 @@ def test_search_lists_k_hits(capsys: pytest.CaptureFixture[str], qa: QA) -> None
     assert "太湖鹰击" in out
 
 
+def test_explain_shows_every_score(capsys: pytest.CaptureFixture[str], qa: QA) -> None:
+    question = "三场专项攻势叫什么？"
+    code, out, _ = run(capsys, "ask", question, "--explain", *ENGLISH)
+    assert code == 0
+    assert all(word in out for word in ("lexical", "dense", "fused", "reader"))
+    _, out, _ = run(capsys, "ask", question, "--explain", "--json")
+    hits = json.loads(out)["hits"]
+    expected = qa.search(question, rerank=True)
+    assert [hit["signals"]["reader"] for hit in hits] == [h.signals.reader for h in expected]
+    _, out, _ = run(capsys, "search", question, "--explain", *ENGLISH)
+    assert "reader" in out
+
+
+def test_search_reranks(capsys: pytest.CaptureFixture[str], qa: QA) -> None:
+    question = "派出所里头现在是怎么分摊子的?"
+    _, out, _ = run(capsys, "search", question, "--rerank", "--json")
+    found = [hit["passage"]["id"] for hit in json.loads(out)["hits"]]
+    assert found == [hit.passage.id for hit in qa.search(question, rerank=True)]
+
+
 def test_info(capsys: pytest.CaptureFixture[str], qa: QA) -> None:
     code, out, _ = run(capsys, "info", "--json")
     assert code == 0
@@ -168,7 +188,9 @@ def test_eval_of_a_squad_file(
         "recall@5": 1.0,
         "mrr@10": 1.0,
     }
-    assert report["answers"] == {"n": 2, "containment": 1.0, "citation_overlap": 1.0}
+    assert report["answers"] == {"n": 2, "containment": 1.0, "citation_overlap": 1.0, "f1": 1.0}
+    assert report["reading_gold"] == report["reading_open"] == {"n": 2, "f1": 1.0, "em": 1.0}
+    assert set(report["abstention"]) >= {"auroc", "precision", "recall", "answered", "ece"}
     assert set(report["abstention"]) >= {"auroc", "precision", "recall"}
     assert set(report["by_type"]) == {"answerable", "unanswerable"}
     lines = Path("r/questions.jsonl").read_text("utf-8").splitlines()

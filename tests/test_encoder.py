@@ -11,10 +11,10 @@ from wuxi_qa import Encoder, ModelError
 from wuxi_qa.encoder import (
     OnnxEncoder,
     SentenceTransformerEncoder,
-    is_model_folder,
     load_encoder,
     unit_rows,
 )
+from wuxi_qa.model import is_model_folder
 
 TEXTS = [
     "统一组建摩托化专职巡防处置“铁鹰”战队。",
@@ -29,7 +29,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def folder(root: Path) -> Path:
-    return root / "src/wuxi_qa/models/e5-small-zh"
+    return root / "src/wuxi_qa/models/e5-reader-zh"
 
 
 @pytest.fixture

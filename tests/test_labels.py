@@ -33,7 +33,8 @@ def test_every_label_is_in_its_language(name: str) -> None:
 
 def test_both_helps_name_the_same_commands() -> None:
     commands = [re.findall(r"^  (:\w+)", labels.help, re.MULTILINE) for labels in (ZH, EN)]
-    assert commands[0] == commands[1] == [":search", ":k", ":source", ":help", ":quit"]
+    assert commands[0] == commands[1]
+    assert commands[0] == [":search", ":k", ":explain", ":source", ":help", ":quit"]
 
 
 @pytest.mark.parametrize(

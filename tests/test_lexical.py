@@ -186,3 +186,9 @@ def test_weights_without_their_passages_are_refused(saved: Path) -> None:
     np.save(saved / "bm25_indices.npy", np.zeros(1, np.int32))
     with pytest.raises(IndexFormatError, match="contradicts itself"):
         LexicalIndex.read(saved, passages=len(TEXTS))
+
+
+def test_what_some_passage_holds_is_known() -> None:
+    index = LexicalIndex.build(["无锡的群众安全感达99.47%", "e路通"])
+    assert all(map(index.knows, ("无锡", "無錫", "99.47", "群众安全感", "E路通", "？", "")))
+    assert not any(map(index.knows, ("苏州", "99", "无锡苏州", "太湖e")))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,15 @@ from wuxi_qa import (
     QA,
     Document,
     DocumentError,
+    Hit,
     IndexFormatError,
     IndexMismatchError,
     ModelError,
     QuestionError,
 )
-from wuxi_qa.encoder import Encoder, EncoderIdentity, Progress, Vectors
-from wuxi_qa.qa import shipped_index, shipped_questions
+from wuxi_qa.encoder import Encoder, EncoderIdentity, OnnxEncoder, Progress, Vectors
+from wuxi_qa.qa import READ, shipped_index, shipped_questions
+from wuxi_qa.reader import PassageReader, Reading
 
 
 def test_the_shipped_index_answers(qa: QA) -> None:
@@ -41,6 +44,68 @@ def test_the_same_question_gives_the_same_answer(qa: QA) -> None:
     first = qa.ask("社区超图有什么用？")
     qa.ask("别的问题")
     assert qa.ask("社区超图有什么用？") == first
+
+
+def test_reranking_orders_by_the_reader(qa: QA) -> None:
+    question = "三场专项攻势叫什么？"
+    plain, reranked = qa.search(question, k=12), qa.search(question, k=12, rerank=True)
+    assert {h.passage.id for h in plain} == {h.passage.id for h in reranked}
+    assert [h.rank for h in reranked] == list(range(1, 13))
+    read = [h for h in reranked if h.signals.reader is not None]
+    assert reranked[:READ] == read  # the first eight were read; the rest stand behind them
+    assert {h.passage.id for h in read} == {h.passage.id for h in plain[:READ]}
+    scores = [h.score for h in read]
+    assert scores == sorted(scores, reverse=True)
+    assert scores[0] != read[0].signals.fused
+    assert all(h.score == h.signals.fused for h in reranked[READ:])
+
+
+def test_explaining_keeps_the_order(qa: QA) -> None:
+    question = "三场专项攻势叫什么？"
+    plain, explained = qa.search(question, k=5), qa.search(question, k=5, explain=True)
+    for before, after in zip(plain, explained, strict=True):
+        assert (before.passage, before.score, before.rank) == (
+            after.passage,
+            after.score,
+            after.rank,
+        )
+        assert before.signals.reader is None
+        assert after.signals.reader is not None
+
+
+def test_several_questions_are_answered_in_their_order(qa: QA) -> None:
+    questions = ["群众安全感是多少？", "番茄炒蛋怎么做？"]
+    done: list[tuple[int, int]] = []
+    answers = qa.ask_many(questions, progress=lambda n, total: done.append((n, total)))
+    assert answers == [qa.ask(question) for question in questions]
+    assert done == [(1, 2), (2, 2)]
+    assert [a.abstained for a in qa.ask_many(questions, min_confidence=1.0)] == [True, True]
+    with pytest.raises(QuestionError):
+        qa.ask_many(["群众安全感是多少？", "？"])
+
+
+def test_the_model_is_loaded_once(qa: QA, encoder: Encoder) -> None:
+    assert isinstance(encoder, OnnxEncoder)
+    assert isinstance(qa.reader, PassageReader)
+    assert qa.reader._model is encoder.model
+
+
+class Constant:
+    """A reader of one's own: the whole first passage, with a fixed probability."""
+
+    threshold = 0.3
+
+    def read(self, question: str, hits: Sequence[Hit], *, unmet: int, every: bool) -> list[Reading]:
+        return [
+            Reading(hit.passage, hit.passage.start, hit.passage.end, 0.5, 0.4) for hit in hits[:1]
+        ]
+
+
+def test_another_reader_can_be_given(qa: QA, encoder: Encoder) -> None:
+    other = QA(qa._index, encoder, reader=Constant())
+    answer = other.ask("铁鹰战队是做什么的？")
+    assert (answer.abstained, answer.confidence) == (False, 0.4)
+    assert other.ask("铁鹰战队是做什么的？", min_confidence=0.5).abstained
 
 
 @pytest.mark.parametrize("question", ["", "  \n", "？！…", "a" * 2001, "bad\udcff"])

@@ -1,67 +1,172 @@
 from __future__ import annotations
 
+import itertools
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from wuxi_qa import QA, Document, Hit
-from wuxi_qa.encoder import Encoder
-from wuxi_qa.index import assemble
-from wuxi_qa.passages import Passage, SplitterSettings, split
-from wuxi_qa.reader import COSINE_WEIGHT, Calibration, SentenceReader
+from wuxi_qa import QA, Document, Hit, ModelError
+from wuxi_qa.model import Model
+from wuxi_qa.passages import Passage, split, whole
+from wuxi_qa.reader import (
+    Found,
+    PassageReader,
+    choose_span,
+    signals_of,
+    weighed,
+    windows,
+)
 from wuxi_qa.retriever import Signals
-from wuxi_qa.text import question_terms, sentence_spans, terms
 
 
-def hit(passage: Passage, lexical: float = 0.5, similarity: float = 0.2) -> Hit:
-    signals = Signals(bm25=1.0, lexical=lexical, similarity=similarity)
-    return Hit(passage=passage, score=0.5, rank=1, signals=signals)
+def hit(passage: Passage, fused: float = 0.5) -> Hit:
+    signals = Signals(bm25=1.0, lexical=0.25, similarity=0.2, dense=0.75, fused=fused)
+    return Hit(passage=passage, score=fused, rank=1, signals=signals)
 
 
-def test_calibration_by_hand(qa: QA) -> None:
-    calibration = Calibration(bias=-1, lexical=2, similarity=10, chinese=-0.5, heading=3)
+@pytest.fixture(scope="module")
+def reader(qa: QA) -> PassageReader:
+    assert isinstance(qa.reader, PassageReader)
+    return qa.reader
+
+
+@given(
+    st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=1, max_size=9),
+    st.integers(1, 6),
+)
+def test_the_best_span_against_every_span(logits: list[tuple[float, float]], longest: int) -> None:
+    starts, ends = (np.asarray(part, dtype=np.float32) for part in zip(*logits, strict=True))
+    spans = {
+        (i, j): float(starts[i] + ends[j])
+        for i, j in itertools.combinations_with_replacement(range(len(logits)), 2)
+        if j - i < longest
+    }
+    found = choose_span(starts, ends, doubt=0.5, longest=longest)
+    assert found.score == pytest.approx(max(spans.values()), abs=1e-5)
+    best = max(spans, key=spans.__getitem__)
+    if sum(value > spans[best] - 1e-4 for value in spans.values()) == 1:
+        assert found[:2] == best
+    assert found.wide_first <= found.first <= found.last <= found.wide_last
+
+
+def test_doubt_widens_a_quote() -> None:
+    """The answer ends at the later of two places with probability 0.38, by hand."""
+    starts = np.log(np.asarray([0.7, 1e-9, 0.3, 1e-9], dtype=np.float32))
+    ends = np.log(np.asarray([0.7, 1e-9, 0.3, 1e-9], dtype=np.float32))
+    assert choose_span(starts, ends, doubt=0.5)[:4] == (0, 0, 0, 0)
+    assert choose_span(starts, ends, doubt=0.2)[:4] == (0, 0, 0, 2)
+
+
+def test_a_sure_network_quotes_the_very_words() -> None:
+    starts = np.asarray([0, 9, 0, 0], dtype=np.float32)
+    ends = np.asarray([0, 0, 9, 0], dtype=np.float32)
+    assert choose_span(starts, ends)[:4] == (1, 2, 1, 2)
+
+
+@given(st.text(alphabet="甲乙。，“”3.a \n", min_size=1, max_size=120), st.integers(4, 30))
+@settings(max_examples=200)
+def test_windows_cover_the_text_in_order(text: str, limit: int) -> None:
+    found = windows(text, limit=limit)
+    covered: set[int] = set()
+    for start, end in found:
+        assert 0 <= start < end <= len(text)
+        assert end - start <= limit or not text.strip()
+        covered |= set(range(start, end))
+    assert found == sorted(found)
+    if text.strip():
+        assert all(text[i].isspace() for i in set(range(len(text))) - covered)
+
+
+def test_windows_overlap_by_a_sentence() -> None:
+    text = "一二三四五。六七八九十。甲乙丙丁戊。"
+    assert windows(text, limit=12) == [(0, 12), (6, 18)]
+    assert windows(text, limit=18) == [(0, 18)]
+    assert windows(text, limit=6) == [(0, 6), (6, 12), (12, 18)]
+
+
+def test_probability_by_hand(qa: QA) -> None:
     byline = next(p for p in qa.passages if p.kind == "byline")
-    body = next(p for p in qa.passages if p.kind == "body")
-
-    def logit(question: str, passage: Passage) -> float:
-        probability = calibration.probability(question, hit(passage))
-        return math.log(probability / (1 - probability))
-
-    assert logit("谁？", body) == pytest.approx(-1 + 1 + 2 - 0.5)
-    assert logit("Who?", body) == pytest.approx(-1 + 1 + 2)
-    assert logit("谁？", byline) == pytest.approx(-1 + 1 + 2 - 0.5 + 3)
-
-
-def test_without_hits_there_is_no_reading(qa: QA, encoder: Encoder) -> None:
-    assert SentenceReader(qa._index, encoder).read("问题", []) == []
-
-
-@pytest.mark.parametrize("question", ["警务工作站有哪些职能？", "drone unit", "铁鹰"])
-def test_the_best_sentence_by_its_definition(qa: QA, encoder: Encoder, question: str) -> None:
-    """Against cosines computed from the sentences themselves, not read back from the index."""
-    passage = next(p for p in qa.passages if p.paragraph == 8)
-    sentences = [passage.text[start:end] for start, end in sentence_spans(passage.text)]
-    cosines = encoder.encode_passages(sentences) @ encoder.encode_queries([question])[0]
-    wanted = set(question_terms(question))
-    shares = [len(wanted & set(terms(sentence))) / len(wanted) for sentence in sentences]
-    best = sentences[int(np.argmax(COSINE_WEIGHT * cosines + np.asarray(shares)))]
-    (reading,) = SentenceReader(qa._index, encoder).read(question, [hit(passage)])
-    text = qa.document(passage.document_id).text
-    assert text[reading.start : reading.end] == best
+    found = Found(0, 2, 0, 2, relevance=1.5, margin=-99.0)
+    signals = signals_of("Who?", hit(byline), found, unmet=2)
+    assert signals == {
+        "bias": 1.0,
+        "relevance": 1.5,
+        "margin": -30.0,
+        "dense": 0.75,
+        "lexical": 0.25,
+        "heading": 1.0,
+        "headed": 1.0,
+        "unmet": 1.0,
+        "mismatch": 0.0,
+    }
+    probability = weighed({"bias": -1.0, "relevance": 2.0, "dense": 4.0}, signals)
+    assert math.log(probability / (1 - probability)) == pytest.approx(-1 + 3 + 3)
+    assert weighed({"relevance": 1e9}, signals) == pytest.approx(1.0)
 
 
-def test_one_sentence_is_marked_whole(qa: QA, encoder: Encoder) -> None:
-    byline = next(p for p in qa.passages if p.kind == "byline")
-    (reading,) = SentenceReader(qa._index, encoder).read("谁", [hit(byline)])
-    assert (reading.start, reading.end) == (byline.start, byline.end)
+def test_it_finds_the_words(reader: PassageReader) -> None:
+    document = Document(id="d", text="蠡园位于无锡西南，建于1927年。园中有一条长廊，长约一百米。")
+    (passage,) = split(document)
+    for question, words in [("蠡园建于哪一年？", "1927年"), ("長廊有多長？", "一百米")]:
+        found = reader.find(question, passage)
+        assert words in document.text[found.start : found.end]
+        assert found.end - found.start <= 12
+        assert found.wide_start <= found.start < found.end <= found.wide_end
 
 
-def test_repeated_and_nested_sentences_find_their_vectors(encoder: Encoder) -> None:
-    document = Document(id="d", text="标题\n\n好。好。“好！”他说，好。\n")
-    settings = SplitterSettings()
-    passages = split(document, settings=settings)
-    index = assemble([document], passages, encoder=encoder, settings=settings)
-    for passage in passages:
-        (reading,) = SentenceReader(index, encoder).read("他说了什么？", [hit(passage)])
-        assert passage.start <= reading.start < reading.end <= passage.end
+def test_a_near_miss_scores_lower(reader: PassageReader) -> None:
+    document = Document(id="d", text="蠡园位于无锡西南，建于1927年。园中有一条长廊，长约一百米。")
+    (passage,) = split(document)
+    asked = reader.find("蠡园建于哪一年？", passage).relevance
+    for question in ("拙政园建于哪一年？", "蠡园的园长是谁？", "蠡园门票多少钱？"):
+        assert reader.find(question, passage).relevance < asked - 2
+
+
+def test_a_long_passage_is_read_to_its_end(reader: PassageReader) -> None:
+    filler = "这一段讲的是别的事情，与所问的没有关系。" * 60
+    document = Document(id="d", text=filler + "博物馆的馆长是李明远。")
+    passage = whole(document)
+    found = reader.find("博物馆的馆长是谁？", passage)
+    assert "李明远" in passage.text[found.start : found.end]
+
+
+def test_reading_ends_with_a_passage_that_surely_answers(reader: PassageReader, qa: QA) -> None:
+    hits = qa.search("群众安全感是多少？", k=8)
+    some = reader.read("群众安全感是多少？", hits, unmet=0, every=False)
+    every = reader.read("群众安全感是多少？", hits, unmet=0, every=True)
+    assert len(every) == 8
+    assert len(some) < 8
+    assert max(r.probability for r in some) >= reader.calibration.sure
+    assert [r.score for r in every] == sorted((r.score for r in every), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "question", ["群众安全感是多少", "稿子是谁写的", "Who?", "长" * 900 + "是谁"]
+)
+def test_every_span_lies_in_its_passage(reader: PassageReader, qa: QA, question: str) -> None:
+    for passage in qa.passages:
+        found = reader.find(question, passage)
+        assert 0 <= found.start < found.end <= len(passage.text)
+
+
+@pytest.mark.parametrize("text", ["𠮷𠮷𠮷", "🙂🙂", "é́", "ﷺ", "…", "\u200b\u200b"])
+def test_odd_passages_are_read(reader: PassageReader, text: str) -> None:
+    passage = whole(Document(id="d", text=text))
+    found = reader.find("这是什么？", passage)
+    assert 0 <= found.start < found.end <= len(passage.text)
+
+
+def test_a_model_without_reader_is_refused(root: Path, tmp_path: Path) -> None:
+    import json
+    import shutil
+
+    folder = shutil.copytree(root / "src/wuxi_qa/models/e5-reader-zh", tmp_path / "m")
+    card = json.loads((folder / "model.json").read_text("utf-8"))
+    del card["reader"]
+    (folder / "model.json").write_text(json.dumps(card), "utf-8")
+    with pytest.raises(ModelError, match="no reader"):
+        PassageReader(Model(folder))

@@ -78,7 +78,20 @@ def test_search_alone_repeats_the_last_question(repl: Repl, screen: Console) -> 
     again = shown(screen)
     repl.handle(":search 太湖鹰击")
     assert shown(screen) == again
-    assert again.count("score") == 5
+    assert again.count("score") == 8
+
+
+def test_explain_shows_the_scores(repl: Repl, screen: Console) -> None:
+    repl.handle(":explain")
+    assert shown(screen) == EN.explain_usage + "\n"
+    repl.handle("太湖鹰击")
+    shown(screen)
+    repl.handle(":k 3")
+    shown(screen)
+    repl.handle(":explain")
+    text = shown(screen)
+    assert all(word in text for word in ("lexical", "dense", "fused", "reader"))
+    assert text.count("…") == 3  # a row a passage
 
 
 def test_source_marks_the_paragraph(repl: Repl, screen: Console, qa: QA) -> None:
@@ -89,7 +102,7 @@ def test_source_marks_the_paragraph(repl: Repl, screen: Console, qa: QA) -> None
     repl.handle(":source")
     text = shown(screen)
     assert "第A09版:警方周刊" in text
-    assert "\x1b[1;7;30;43m(锡公新)" in text
+    assert "\x1b[1;7;30;43m锡公新" in text
 
 
 def test_unknown_commands_and_bad_questions_are_told(repl: Repl, screen: Console) -> None:

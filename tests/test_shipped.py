@@ -44,7 +44,7 @@ def test_the_shipped_index_is_fresh(root: Path, encoder: Encoder) -> None:
 
 
 def test_the_model_card_lists_its_files(root: Path) -> None:
-    folder = root / "src/wuxi_qa/models/e5-small-zh"
+    folder = root / "src/wuxi_qa/models/e5-reader-zh"
     card = json.loads((folder / "model.json").read_text("utf-8"))
     for name, expected in card["sha256"].items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == expected

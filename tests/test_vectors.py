@@ -186,13 +186,3 @@ def test_a_truncated_file_is_refused(tmp_path: Path, kept: int) -> None:
     (tmp_path / FILE).write_bytes((tmp_path / FILE).read_bytes()[:kept])
     with pytest.raises(IndexFormatError, match="Unreadable vector index"):
         VectorIndex.read(tmp_path)
-
-
-def test_rows_can_be_read_back(tmp_path: Path) -> None:
-    rows = random_rows(400, 32, seed=3)
-    wanted = [7, 0, 399]
-    for limit, tolerance in ((1000, 0.0), (100, 0.02)):  # exact, and 8-bit codes
-        index = VectorIndex.build(rows, exact_limit=limit)
-        index.write(tmp_path)
-        for found in (index.rows(wanted), VectorIndex.read(tmp_path).rows(wanted)):
-            np.testing.assert_allclose(found, rows[wanted], atol=tolerance)

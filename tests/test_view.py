@@ -7,7 +7,7 @@ from rich.console import Console, RenderableType
 
 from wuxi_qa import QA, Answer
 from wuxi_qa.labels import EN, ZH
-from wuxi_qa.view import MARK, answer_view, hits_view, info_facts, source_view
+from wuxi_qa.view import MARK, answer_view, explain_view, hits_view, info_facts, source_view
 
 
 def rendered(view: RenderableType, width: int = 90) -> str:
@@ -52,11 +52,37 @@ def test_an_abstention_says_so_and_offers_passages(qa: QA) -> None:
     assert "╭" not in shown
 
 
+def test_an_abstention_names_what_is_missing(qa: QA) -> None:
+    shown = rendered(answer_view(qa.ask("苏州的群众安全感是多少？", min_confidence=1.0), ZH))
+    assert "文中没有提到“苏州”。" in shown
+
+
+def test_the_sentence_is_marked_around_the_words(qa: QA) -> None:
+    answer = qa.ask("群众安全感是多少？", min_confidence=0.0)
+    console = Console(file=io.StringIO(), width=400, highlight=False, force_terminal=True)
+    console.print(answer_view(answer, ZH))
+    assert isinstance(console.file, io.StringIO)
+    shown = console.file.getvalue()
+    assert f"\x1b[1;30;43m{answer.citations[0].quote}\x1b[0m" in shown
+    assert "\x1b[33m2021年,面对疫情防控" in shown
+
+
 def test_hits_are_shown_whole(qa: QA) -> None:
     hits = qa.search("太湖鹰击", k=2)
     shown = unwrapped(rendered(hits_view(hits, EN)))
     assert all(unwrapped(hit.passage.text) in shown for hit in hits)
     assert "No passage found" in rendered(hits_view([], EN))
+
+
+def test_the_scores_of_every_passage_are_shown(qa: QA) -> None:
+    hits = qa.search("太湖鹰击", k=10, explain=True)
+    lines = [line for line in rendered(explain_view(hits, EN)).splitlines() if "0." in line]
+    assert len(lines) == len(hits)
+    for hit, line in zip(hits, lines, strict=True):
+        scores = (hit.signals.lexical, hit.signals.dense, hit.signals.fused)
+        shown = [f"{score:.3f}" for score in scores]
+        reader = hit.signals.reader
+        assert line.split()[2:6] == [*shown, "–" if reader is None else f"{reader:.3f}"]
 
 
 @pytest.mark.parametrize("width", [20, 40, 200])
@@ -80,4 +106,4 @@ def test_info_names_index_encoder_and_counts(qa: QA) -> None:
     facts = info_facts(qa, "some/where", EN)
     assert facts["Index"] == "some/where"
     assert facts["Passages"] == "22"
-    assert facts["Encoder"].startswith("e5-small-zh (SHA-256 ")
+    assert facts["Encoder"].startswith("e5-reader-zh (SHA-256 ")

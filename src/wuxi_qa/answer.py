@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wuxi_qa.passages import Passage
+from wuxi_qa.quotes import asks_for_list, widen
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import contains_han, simplify
 
-MIN_CONFIDENCE = 0.4
-"""Below this confidence an answer abstains; docs/decisions/0003-abstention.md."""
+ALSO_CITED = 0.8
+"""From this probability on a further passage is cited for a question that asks for a list."""
+
+MOST_CITED = 4
 
 JOINER = "\n"
 """Stands between the quotes in the text of an answer that cites several."""
@@ -59,6 +62,10 @@ class Answer(BaseModel):
     )
     citations: tuple[Citation, ...] = Field(description="Best first; empty if abstained.")
     related: tuple[Hit, ...] = Field(description="Other near passages, best first.")
+    missing: tuple[str, ...] = Field(
+        default=(),
+        description="If abstained: names and numbers of the question that no document holds.",
+    )
 
     @model_validator(mode="after")
     def _says_what_it_cites(self) -> Self:
@@ -74,39 +81,65 @@ def compose(
     *,
     readings: Sequence[Reading],
     hits: Sequence[Hit],
-    min_confidence: float = MIN_CONFIDENCE,
+    missing: Sequence[str] = (),
+    min_confidence: float,
 ) -> Answer:
-    """Make an answer of the readings, or abstain below `min_confidence` (in [0, 1])."""
-    confidence = max((reading.probability for reading in readings), default=0.0)
-    if not readings or confidence < min_confidence:
-        return Answer(
-            question=question,
-            text=_does_not_say(question),
-            abstained=True,
-            confidence=confidence,
-            citations=(),
-            related=tuple(hits),
-        )
-    citations = tuple(_citation(reading) for reading in readings)
+    """Make an answer of the readings, or abstain below `min_confidence` (in [0, 1]).
+
+    Args:
+        question: the question.
+        readings: best first.
+        hits: the passages to offer as related, best first.
+        missing: names and numbers of the question that the collection lacks.
+        min_confidence: abstain below this probability.
+    """
+    confidence = readings[0].probability if readings else 0.0
+    answered = bool(readings) and confidence >= min_confidence
+    citations = tuple(_citations(question, readings)) if answered else ()
     cited = {citation.passage.id for citation in citations}
     return Answer(
         question=question,
-        text=JOINER.join(citation.quote for citation in citations),
-        abstained=False,
+        text=JOINER.join(c.quote for c in citations) or _does_not_say(question, missing),
+        abstained=not answered,
         confidence=confidence,
         citations=citations,
         related=tuple(hit for hit in hits if hit.passage.id not in cited),
+        missing=() if answered else tuple(missing),
     )
 
 
-def _citation(reading: Reading) -> Citation:
+def _citations(question: str, readings: Sequence[Reading]) -> Iterator[Citation]:
+    """Quotes of the best reading and, where several things are asked for, of others as sure."""
+    best = _citation(question, readings[0])
+    yield best
+    if not asks_for_list(question):
+        return
+    said = [best.quote]
+    for reading in readings[1:]:
+        if reading.probability < ALSO_CITED or len(said) == MOST_CITED:
+            return
+        citation = _citation(question, reading)
+        if not any(citation.quote in quote or quote in citation.quote for quote in said):
+            said.append(citation.quote)
+            yield citation
+
+
+def _citation(question: str, reading: Reading) -> Citation:
     passage = reading.passage
-    quote = passage.text[reading.start - passage.start : reading.end - passage.start]
-    return Citation(passage=passage, start=reading.start, end=reading.end, quote=quote)
+    at = passage.start
+    first, last = reading.wide or (reading.start, reading.end)
+    start, end = widen(passage.text, first - at, last - at, question=question)
+    return Citation(passage=passage, start=at + start, end=at + end, quote=passage.text[start:end])
 
 
-def _does_not_say(question: str) -> str:
-    """The abstention in the language and script of the question."""
+def _does_not_say(question: str, missing: Sequence[str]) -> str:
+    """The abstention, and what is missing, in the language and script of the question."""
     if not contains_han(question):
-        return "The text does not say."
-    return "文中没有说明。" if simplify(question) == question else "文中沒有說明。"
+        text = "The text does not say."
+        return f"{text} It does not mention {', '.join(missing)}." if missing else text
+    traditional = simplify(question) != question
+    text = "文中沒有說明。" if traditional else "文中没有说明。"
+    if not missing:
+        return text
+    named = "、".join(f"“{mention}”" for mention in missing)
+    return text + (f"文中沒有提到{named}。" if traditional else f"文中没有提到{named}。")

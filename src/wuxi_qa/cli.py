@@ -82,7 +82,8 @@ def _parser() -> argparse.ArgumentParser:
 def _add_ask(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("ask", parents=[shared], help="answer one question")
     parser.add_argument("question", nargs="+", help="the question")
-    parser.add_argument("-k", type=_count, default=5, help="passages to consider (default 5)")
+    parser.add_argument("-k", type=_count, default=8, help="passages to consider (default 8)")
+    _add_explain(parser)
     parser.add_argument(
         "--threshold", type=_probability, metavar="P", help="abstain below this confidence, 0 to 1"
     )
@@ -93,9 +94,17 @@ def _add_ask(commands: _Commands, shared: argparse.ArgumentParser) -> None:
 def _add_search(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("search", parents=[shared], help="list the nearest passages")
     parser.add_argument("question", nargs="+", help="the question")
-    parser.add_argument("-k", type=_count, default=5, help="how many passages (default 5)")
+    parser.add_argument("-k", type=_count, default=8, help="how many passages (default 8)")
+    parser.add_argument("--rerank", action="store_true", help="rank by what the reader finds")
+    _add_explain(parser)
     parser.add_argument("--json", action="store_true", help="print the Hits as JSON")
     parser.set_defaults(run=_search)
+
+
+def _add_explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--explain", action="store_true", help="show the scores of each passage as a table"
+    )
 
 
 def _add_build(commands: _Commands, shared: argparse.ArgumentParser) -> None:
@@ -191,28 +200,37 @@ def _repl(options: argparse.Namespace) -> int:
 
 
 def _ask(options: argparse.Namespace) -> int:
-    from wuxi_qa.view import answer_view
+    from wuxi_qa.view import answer_view, explain_view
 
     qa = _open(options)
     question = " ".join(options.question)
     answer = qa.ask(question, k=options.k, min_confidence=options.threshold)
+    hits = qa.search(question, k=options.k, rerank=True) if options.explain else []
     if options.json:
-        print(answer.model_dump_json(indent=2))
+        shown = answer.model_dump(mode="json")
+        if options.explain:
+            shown["hits"] = [hit.model_dump(mode="json") for hit in hits]
+        print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
         _console().print(answer_view(answer, _labels(options)))
+        if options.explain:
+            _console().print(explain_view(hits, _labels(options)))
     return ABSTAINED if answer.abstained else ANSWERED
 
 
 def _search(options: argparse.Namespace) -> int:
-    from wuxi_qa.view import hits_view
+    from wuxi_qa.view import explain_view, hits_view
 
     question = " ".join(options.question)
-    hits = _open(options).search(question, k=options.k)
+    hits = _open(options).search(
+        question, k=options.k, rerank=options.rerank, explain=options.explain
+    )
     if options.json:
         shown = {"question": question, "hits": [hit.model_dump(mode="json") for hit in hits]}
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        _console().print(hits_view(hits, _labels(options)))
+        view = explain_view if options.explain else hits_view
+        _console().print(view(hits, _labels(options)))
     return ANSWERED
 
 

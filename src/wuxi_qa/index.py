@@ -20,7 +20,6 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -68,7 +67,7 @@ class Index:
 
     Attributes:
         rows: int32 array (rows, 3): for each vector the number of its passage, and start and end
-            of its text in the passage's document; rows of one passage stand together.
+            of its text in the passage's document.
         background: float32 array (2, dimension), what `background.background` returns.
     """
 
@@ -79,16 +78,6 @@ class Index:
     background: NDArray[np.float32]
     vectors: VectorIndex
     lexical: LexicalIndex
-
-    def rows_of(self, passage: Passage) -> range:
-        """Numbers of the rows that belong to a passage of this index."""
-        number = self._numbers[passage.id]
-        first, last = np.searchsorted(self.rows[:, 0], [number, number + 1])
-        return range(int(first), int(last))
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {passage.id: number for number, passage in enumerate(self.passages)}
 
 
 def assemble(

@@ -45,17 +45,22 @@ class Labels:
     report_at: str
     type: str
     all_types: str
+    explain: str
+    explaining: str
+    explain_usage: str
 
 
 _HELP_ZH = """输入问题，回车即答。命令：
   :search [问题]   只检索，列出段落；不写问题则检索上一个问题
   :k 数字          每次考虑几个段落（1–100）
+  :explain [问题]  列出各段落的词面、语义、合并、阅读得分；不写问题则说明上一个问题
   :source          显示整篇文章，标出上一个答案所在的段落
   :help            本说明
   :quit            退出（Ctrl-D 亦可）"""
 _HELP_EN = """Type a question and press Enter. Commands:
   :search [QUESTION]   only retrieve and list passages; alone, for the last question
   :k NUMBER            how many passages to consider (1 to 100)
+  :explain [QUESTION]  lexical, dense, fused and reader scores of each passage
   :source              show the whole article, the last answer's paragraph highlighted
   :help                this text
   :quit                leave (so does Ctrl-D)"""
@@ -92,6 +97,9 @@ ZH = Labels(
     report_at="逐题结果写入 {path}",
     type="类型",
     all_types="全部",
+    explain="段 词面 语义 合并 阅读",
+    explaining="各段落得分（阅读：该段能回答的概率）",
+    explain_usage="用法：:explain 问题",
 )
 EN = Labels(
     answer="Answer",
@@ -125,6 +133,9 @@ EN = Labels(
     report_at="Per-question results are in {path}",
     type="type",
     all_types="all",
+    explain="par. lexical dense fused reader",
+    explaining="Scores of each passage (reader: probability that it answers)",
+    explain_usage="Usage: :explain QUESTION",
 )
 
 

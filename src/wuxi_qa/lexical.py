@@ -93,6 +93,10 @@ class LexicalIndex:
             ceiling += self._inverse_frequency(len(holders))
         return LexicalScores(bm25, ceiling)
 
+    def knows(self, text: str) -> bool:
+        """Whether some passage holds every term of a text; True for a text without terms."""
+        return all(term in self._numbers for term in terms(text))
+
     def _column(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         number = self._numbers.get(term)
         start, end = (0, 0) if number is None else self._indptr[number : number + 2]

@@ -44,6 +44,15 @@ _CUES: dict[Kind, str] = {
     "page": "版面 版次 第几版 报纸 栏目 page edition newspaper",
 }
 
+_NAMES: dict[Kind, str] = {
+    "title": "标题",
+    "subtitle": "副标题",
+    "section": "小标题",
+    "byline": "作者",
+    "page": "版面",
+}
+_LONGEST_HEADING = 30
+
 
 class SplitterSettings(BaseModel):
     """How documents are cut into passages; recorded in the manifest of an index."""
@@ -127,6 +136,13 @@ def search_text(passage: Passage) -> str:
     """The text that is indexed for a passage: for a heading line, with the words that name it."""
     cues = _CUES[passage.kind]
     return f"{cues} {passage.text}" if cues else passage.text
+
+
+def reading_heading(passage: Passage) -> str:
+    """What the reader gets before a passage: its nearest heading, or what sort of line it is."""
+    if passage.kind != "body":
+        return _NAMES[passage.kind]
+    return passage.heading[-1][:_LONGEST_HEADING] if passage.heading else ""
 
 
 def statements(passage: Passage) -> Iterator[tuple[int, int, str]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
-from wuxi_qa.answer import MIN_CONFIDENCE, Answer, compose
+from wuxi_qa.answer import Answer, compose
 from wuxi_qa.documents import Document, load_documents
-from wuxi_qa.encoder import Encoder, Progress, load_building_encoder, load_encoder
+from wuxi_qa.encoder import Encoder, OnnxEncoder, Progress, load_building_encoder, load_encoder
 from wuxi_qa.errors import DocumentError, IndexFormatError, QuestionError
 from wuxi_qa.index import (
     Index,
@@ -20,14 +20,34 @@ from wuxi_qa.index import (
     verify_encoder,
     write_index,
 )
+from wuxi_qa.mentions import unmet
+from wuxi_qa.model import Model
 from wuxi_qa.passages import Passage, SplitterSettings, split
-from wuxi_qa.reader import Reader, SentenceReader
+from wuxi_qa.quotes import asks_for_list
+from wuxi_qa.reader import PassageReader, Reader, Reading
 from wuxi_qa.retriever import Hit, Retriever
 
 Source = str | Path | Document
-DEFAULT_K = 5
+DEFAULT_K = 8
 MAX_K = 100
+READ = 8
+"""How many passages are read for a question."""
+
 MAX_QUESTION = 2000
+
+
+class ReadHits(NamedTuple):
+    """What was retrieved for a question and read.
+
+    Attributes:
+        hits: those read, best first, then the others as retrieved.
+        readings: of the hits read, best first.
+        missing: names and numbers of the question that the collection lacks.
+    """
+
+    hits: tuple[Hit, ...]
+    readings: tuple[Reading, ...]
+    missing: tuple[str, ...]
 
 
 class QA:
@@ -37,6 +57,7 @@ class QA:
 
     Attributes:
         skipped: errors of the files that `build` left out.
+        reader: what reads the passages.
         min_confidence: `ask` abstains below this probability, in [0, 1].
     """
 
@@ -51,9 +72,9 @@ class QA:
         self._index = index
         self._documents = {document.id: document for document in index.documents}
         self._retriever = Retriever(index, encoder)
-        self._reader = reader or SentenceReader(index, encoder)
+        self.reader: Reader = reader or PassageReader(_reading_model(encoder))
         self.skipped: tuple[DocumentError, ...] = tuple(skipped)
-        self.min_confidence = MIN_CONFIDENCE
+        self.min_confidence = self.reader.threshold
 
     @classmethod
     def open(cls, directory: str | Path | None = None, *, encoder: Encoder | None = None) -> Self:
@@ -145,13 +166,38 @@ class QA:
         except KeyError:
             raise DocumentError("No such document in the index", found=document_id) from None
 
-    def search(self, question: str, *, k: int = DEFAULT_K) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        *,
+        k: int = DEFAULT_K,
+        rerank: bool = False,
+        explain: bool = False,
+    ) -> list[Hit]:
         """Find the passages nearest to a question: `k` at most (1 to 100), best first.
+
+        Args:
+            question: in Chinese, of either script, or English; 2,000 characters at most.
+            k: how many passages.
+            rerank: let the reader read the first eight and rank them by what it finds together
+                with the retrieval scores.
+            explain: let the reader read the first eight and note what it found in each hit's
+                `signals`; the order stays that of retrieval unless `rerank`.
 
         Raises:
             QuestionError: the question is unusable or `k` out of range.
         """
-        return self._retriever.search(checked_question(question), k=_checked_k(k))
+        question = checked_question(question)
+        if not (rerank or explain):
+            return self._retriever.search(question, k=_checked_k(k))
+        read = self.read(question, k=k, every=True)
+        if rerank:
+            return list(read.hits)
+        retrieved = sorted(read.hits, key=lambda hit: -hit.signals.fused)
+        return [
+            hit.model_copy(update={"rank": rank, "score": hit.signals.fused})
+            for rank, hit in enumerate(retrieved, start=1)
+        ]
 
     def ask(
         self, question: str, *, k: int = DEFAULT_K, min_confidence: float | None = None
@@ -160,7 +206,8 @@ class QA:
 
         Args:
             question: in Chinese, of either script, or English; 2,000 characters at most.
-            k: how many passages to consider and to offer as related, 1 to 100.
+            k: how many passages to consider and to offer as related, 1 to 100; the first eight
+                are read.
             min_confidence: abstain below this probability, in [0, 1]; default the attribute
                 of the same name.
 
@@ -172,10 +219,75 @@ class QA:
             raise QuestionError(
                 "min_confidence is out of range", expected="0 to 1", found=threshold
             )
+        read = self.read(question, k=k, every=asks_for_list(question))
+        return compose(
+            checked_question(question),
+            readings=read.readings,
+            hits=read.hits,
+            missing=read.missing,
+            min_confidence=threshold,
+        )
+
+    def ask_many(
+        self,
+        questions: Iterable[str],
+        *,
+        k: int = DEFAULT_K,
+        min_confidence: float | None = None,
+        progress: Progress | None = None,
+    ) -> list[Answer]:
+        """Answer several questions, in their order; `progress` gets (answered, in all).
+
+        Raises:
+            QuestionError: a question is unusable or an option out of range; before any is
+                answered where the question is at fault.
+        """
+        checked = [checked_question(question) for question in questions]
+        answers: list[Answer] = []
+        for question in checked:
+            answers.append(self.ask(question, k=k, min_confidence=min_confidence))
+            if progress is not None:
+                progress(len(answers), len(checked))
+        return answers
+
+    def read(self, question: str, *, k: int = DEFAULT_K, every: bool = False) -> ReadHits:
+        """Retrieve `k` passages and read the first eight of them; what `ask` answers from.
+
+        Args:
+            question: in Chinese, of either script, or English; 2,000 characters at most.
+            k: how many passages, 1 to 100.
+            every: read all eight even when an early one surely answers.
+
+        Raises:
+            QuestionError: the question is unusable or `k` out of range.
+        """
         question = checked_question(question)
-        hits = self.search(question, k=k)
-        readings = self._reader.read(question, hits)
-        return compose(question, readings=readings, hits=hits, min_confidence=threshold)
+        hits = self._retriever.search(question, k=_checked_k(k))
+        missing = tuple(unmet(question, self._index.lexical.knows))
+        readings = tuple(self.reader.read(question, hits[:READ], unmet=len(missing), every=every))
+        return ReadHits(_reranked(hits, readings), readings, missing)
+
+
+def _reranked(hits: Sequence[Hit], readings: Sequence[Reading]) -> tuple[Hit, ...]:
+    """Hits in the order of their readings, then those that were not read."""
+    by_passage = {hit.passage.id: hit for hit in hits}
+    read = [_scored(by_passage.pop(r.passage.id), r) for r in readings]
+    return tuple(
+        hit.model_copy(update={"rank": rank})
+        for rank, hit in enumerate([*read, *by_passage.values()], start=1)
+    )
+
+
+def _scored(hit: Hit, reading: Reading) -> Hit:
+    signals = hit.signals.model_copy(update={"reader": reading.probability})
+    return hit.model_copy(update={"score": reading.score, "signals": signals})
+
+
+def _reading_model(encoder: Encoder) -> Model:
+    """The shipped model: the encoder's own where it is that one, so that it is loaded once."""
+    if isinstance(encoder, OnnxEncoder) and encoder.model.card.reader is not None:
+        return encoder.model
+    return Model()
 
 
 def checked_question(question: str) -> str:

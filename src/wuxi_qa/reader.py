@@ -1,7 +1,10 @@
 """The reader: from a question and its hits to the words that answer.
 
-`Reader` is the seam: whatever reads passages returns `Reading`s. `SentenceReader` marks whole
-sentences and derives the probability that they answer from the retriever's signals.
+`Reader` is the seam: whatever reads passages returns `Reading`s. `PassageReader` runs the shipped
+model over question and passage together (Karpukhin et al., 2020, "Dense Passage Retrieval for
+Open-Domain Question Answering", section 6.1): for each token how likely the answer starts and ends
+there, for the whole whether the passage answers at all. The first token is the place of "no
+answer" (Devlin et al., 2019, section 4.3).
 """
 
 from __future__ import annotations
@@ -12,12 +15,26 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from wuxi_qa.encoder import Encoder
-from wuxi_qa.index import Index
-from wuxi_qa.passages import Passage
+from wuxi_qa.errors import ModelError
+from wuxi_qa.expects import mismatched
+from wuxi_qa.model import REINSTALL, Calibration, Model
+from wuxi_qa.passages import Passage, reading_heading
 from wuxi_qa.retriever import Hit
-from wuxi_qa.text import contains_han, question_terms, sentence_spans, terms
+from wuxi_qa.text import is_safe_cut, sentence_spans, simplify_each, strip_span
+
+WINDOW = 260
+"""Most characters of a passage that are read at once."""
+
+LONGEST_ANSWER = 100
+"""In tokens."""
+
+DOUBT = 0.2
+"""How much of the probability may lie before the quote's start, and behind its end."""
+
+LONGEST_QUESTION = 160
+"""In characters; of a longer one the end is read, where people put what they want to know."""
 
 
 @dataclass(frozen=True)
@@ -28,93 +45,247 @@ class Reading:
         passage: the passage read.
         start: first code point of the answering words in the document's text.
         end: one past the last.
-        probability: in [0, 1], that these words answer the question.
+        score: in [0, 1], what ranks the readings; comparable within one question only.
+        probability: in [0, 1], that the passage answers the question.
+        wide: start and end of what is better quoted, as the reader is not sure of the words; it
+            holds them. None if it is.
     """
 
     passage: Passage
     start: int
     end: int
+    score: float
     probability: float
+    wide: tuple[int, int] | None = None
 
 
 class Reader(Protocol):
     """Reads hits and says which words answer, and how likely they do."""
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        """Read the hits; readings come best first, and may be fewer than the hits."""
+    @property
+    def threshold(self) -> float:
+        """Below this probability `ask` abstains unless it is told another."""
+        ...
+
+    def read(self, question: str, hits: Sequence[Hit], *, unmet: int, every: bool) -> list[Reading]:
+        """Read hits; the reading with the highest score first.
+
+        Args:
+            question: the question.
+            hits: retrieved passages, best first.
+            unmet: how many names and numbers of the question the collection lacks.
+            every: read all hits; otherwise reading may end with a passage that surely answers.
+        """
         ...
 
 
-class Calibration(NamedTuple):
-    """A logistic regression from what retrieval measured to a probability (Platt, 1999).
+class Found(NamedTuple):
+    """The best answer in one passage, as the network has it.
 
-    Fitted on development questions; docs/decisions/0003-abstention.md has the figures.
+    Attributes:
+        start: first code point of the words in the passage's text.
+        end: one past the last.
+        wide_start: first code point of what is quoted where the network wavers.
+        wide_end: one past the last.
+        relevance: logit of "this passage answers".
+        margin: logits of this span less those of "no answer".
     """
 
-    bias: float
-    lexical: float
-    similarity: float
-    chinese: float
-    heading: float
+    start: int
+    end: int
+    wide_start: int
+    wide_end: int
+    relevance: float
+    margin: float
 
-    def probability(self, question: str, hit: Hit) -> float:
-        """Probability in [0, 1] that the passage of the hit answers the question."""
-        logit = (
-            self.bias
-            + self.lexical * hit.signals.lexical
-            + self.similarity * hit.signals.similarity
-            # Only a question in the text's language can share words with it.
-            + self.chinese * contains_han(question)
-            + self.heading * (hit.passage.kind != "body")
+
+class PassageReader:
+    """Reads with the shipped model, on ONNX Runtime.
+
+    Args:
+        model: a loaded model that has a reader.
+
+    Raises:
+        ModelError: the model encodes only.
+    """
+
+    def __init__(self, model: Model) -> None:
+        if model.card.reader is None:
+            raise ModelError(
+                "This model has no reader",
+                path=model.folder,
+                expected="`reader` in model.json",
+                found="an encoder only",
+                repair=REINSTALL,
+            )
+        self._model = model
+        self.calibration: Calibration = model.card.reader
+
+    @property
+    def threshold(self) -> float:
+        """Below this probability `ask` abstains unless it is told another."""
+        return self.calibration.threshold
+
+    def read(self, question: str, hits: Sequence[Hit], *, unmet: int, every: bool) -> list[Reading]:
+        """Read hits until one surely answers, or all; the highest score first."""
+        readings: list[Reading] = []
+        for hit in hits:
+            found = self.find(question, hit.passage)
+            signals = signals_of(question, hit, found, unmet)
+            probability = weighed(self.calibration.confidence, signals)
+            at = hit.passage.start
+            readings.append(
+                Reading(
+                    passage=hit.passage,
+                    start=at + found.start,
+                    end=at + found.end,
+                    score=weighed(self.calibration.ranking, signals),
+                    probability=probability,
+                    wide=(at + found.wide_start, at + found.wide_end),
+                )
+            )
+            if probability >= self.calibration.sure and not every:
+                break
+        return sorted(readings, key=lambda reading: -reading.score)
+
+    def find(self, question: str, passage: Passage) -> Found:
+        """The best answer in a passage, whether or not there is one."""
+        asked = simplify_each(question.strip()[-LONGEST_QUESTION:])
+        heading = simplify_each(reading_heading(passage))
+        text = simplify_each(passage.text)
+        found = [
+            self._find_in(asked, f"{heading}：" if heading else "", text, start, end)
+            for start, end in windows(text)
+        ]
+        return max(found, key=lambda one: one.relevance + one.margin)
+
+    def _find_in(self, question: str, heading: str, text: str, start: int, end: int) -> Found:
+        encoding = self._model.tokenize(question, heading + text[start:end])
+        numbers = self._model.run(encoding, "reading")
+        places = [
+            i
+            for i, (part, (_, last)) in enumerate(
+                zip(encoding.sequence_ids, encoding.offsets, strict=True)
+            )
+            if part == 1 and last > len(heading)
+        ]
+        if not places:  # a window of white space and unknown characters
+            return Found(start, end, start, end, float(numbers[0, 2]), -math.inf)
+        first, last = places[0], places[-1]
+        span = choose_span(numbers[first : last + 1, 0], numbers[first : last + 1, 1])
+        offsets, shift = encoding.offsets[first:], start - len(heading)
+        return Found(
+            # The first token may begin in the heading's colon.
+            start=max(start, shift + offsets[span.first][0]),
+            end=shift + offsets[span.last][1],
+            wide_start=max(start, shift + offsets[span.wide_first][0]),
+            wide_end=shift + offsets[span.wide_last][1],
+            relevance=float(numbers[0, 2]),
+            margin=span.score - float(numbers[0, 0] + numbers[0, 1]),
         )
-        return 1 / (1 + math.exp(-logit))
 
 
-CALIBRATION = Calibration(bias=-16.13, lexical=4.2, similarity=43.72, chinese=-2.11, heading=1.86)
-COSINE_WEIGHT = 1.3
-"""Of a sentence's cosine beside its share of the question's terms; the same record."""
+class Span(NamedTuple):
+    """Where the answer stands among the tokens of a window; last tokens are inclusive.
 
-
-class SentenceReader:
-    """Marks the sentence of the best passage that is nearest to the question.
-
-    A sentence's score is the share of the question's terms that it holds, plus its weighted cosine
-    to the question. The sentences' vectors are those of the index that the hits come from.
+    Attributes:
+        first: first token of the best span.
+        last: its last token.
+        wide_first: first token of what to quote; it holds the best span.
+        wide_last: its last token.
+        score: sum of the two logits of the best span.
     """
 
-    def __init__(
-        self, index: Index, encoder: Encoder, *, calibration: Calibration = CALIBRATION
-    ) -> None:
-        self._index = index
-        self._encoder = encoder
-        self._calibration = calibration
+    first: int
+    last: int
+    wide_first: int
+    wide_last: int
+    score: float
 
-    def read(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        """Read the first hit: one reading, or none without hits."""
-        if not hits:
-            return []
-        hit = hits[0]
-        start, end = self._best_sentence(question, hit.passage)
-        probability = self._calibration.probability(question, hit)
-        return [Reading(passage=hit.passage, start=start, end=end, probability=probability)]
 
-    def _best_sentence(self, question: str, passage: Passage) -> tuple[int, int]:
-        """The span, in the document's text, of the sentence that answers best."""
-        spans = sentence_spans(passage.text)
-        if len(spans) < 2:
-            return passage.start, passage.end
-        query = self._encoder.encode_queries([question])[0]
-        cosines = self._index.vectors.rows(self._sentence_rows(passage, spans)) @ query
-        wanted = set(question_terms(question))
-        held = [wanted.intersection(terms(passage.text[start:end])) for start, end in spans]
-        shares = np.asarray([len(some) / max(1, len(wanted)) for some in held])
-        start, end = spans[int(np.argmax(COSINE_WEIGHT * cosines + shares))]
-        return passage.start + start, passage.start + end
+def choose_span(
+    starts: NDArray[np.float32],
+    ends: NDArray[np.float32],
+    *,
+    doubt: float = DOUBT,
+    longest: int = LONGEST_ANSWER,
+) -> Span:
+    """The best span, and a wider one to quote where the network is in doubt.
 
-    def _sentence_rows(self, passage: Passage, spans: Sequence[tuple[int, int]]) -> list[int]:
-        """Row numbers of the sentences of a passage that has several."""
-        first_row: dict[tuple[int, int], int] = {}
-        for row in self._index.rows_of(passage):
-            _, start, end = self._index.rows[row]
-            first_row.setdefault((int(start) - passage.start, int(end) - passage.start), row)
-        return [first_row[span] for span in spans]
+    All spans are given probabilities (softmax over their sums of logits). The wide span begins
+    where the answer begins no earlier with probability 1 - `doubt`, and ends likewise: a network
+    that is sure quotes the very words, one that wavers between two places quotes both.
+
+    Args:
+        starts: float32 array (tokens,), logits of "starts here".
+        ends: float32 array (tokens,), logits of "ends here".
+        doubt: probability, in [0, 0.5], that may be left outside on each side.
+        longest: most tokens of an answer.
+    """
+    size = len(starts)
+    sums = starts[:, np.newaxis] + ends[np.newaxis, :]
+    allowed = np.triu(np.tril(np.ones((size, size), dtype=np.bool_), longest - 1))
+    sums = np.where(allowed, sums, -np.inf)
+    first, last = divmod(int(sums.argmax()), size)
+    shares = np.exp(sums - sums[first, last])
+    shares /= shares.sum()
+    begins = np.cumsum(shares.sum(axis=1))
+    closes = np.cumsum(shares.sum(axis=0)[::-1])
+    return Span(
+        first=first,
+        last=last,
+        wide_first=min(first, int(np.argmax(begins > doubt))),
+        wide_last=max(last, size - 1 - int(np.argmax(closes > doubt))),
+        score=float(sums[first, last]),
+    )
+
+
+def windows(text: str, *, limit: int = WINDOW) -> list[tuple[int, int]]:
+    """Overlapping spans of at most `limit` characters, of whole sentences where these are shorter.
+
+    Each window but the first begins with the last sentence of the one before, if both fit.
+    """
+    parts = [part for span in sentence_spans(text) for part in _within(text, *span, limit)]
+    found: list[tuple[int, int]] = []
+    first = 0
+    for number, (_, end) in enumerate(parts):
+        if end - parts[first][0] > limit:
+            found.append((parts[first][0], parts[number - 1][1]))
+            first = number - 1 if end - parts[number - 1][0] <= limit else number
+    return [*found, (parts[first][0], parts[-1][1])] if parts else [(0, len(text))]
+
+
+def _within(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
+    """Cut a sentence into parts of at most `limit` characters where nothing breaks."""
+    parts = []
+    while end - start > limit:
+        cut = next(
+            (at for at in range(start + limit, start, -1) if is_safe_cut(text, at)), start + limit
+        )
+        parts.append(strip_span(text, start, cut))
+        start = cut
+    return [*parts, strip_span(text, start, end)]
+
+
+def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, float]:
+    """What the calibration weighs."""
+    passage = hit.passage
+    is_line = passage.kind != "body"
+    return {
+        "bias": 1.0,
+        "relevance": found.relevance,
+        "margin": max(-30.0, min(30.0, found.margin)),
+        "dense": hit.signals.dense,
+        "lexical": hit.signals.lexical,
+        "heading": float(is_line),
+        # Of a text with headlines, where the reader's numbers lie lower than in bare paragraphs.
+        "headed": float(is_line or bool(passage.heading)),
+        "unmet": float(unmet > 0),
+        "mismatch": float(mismatched(question, passage.text[found.start : found.end])),
+    }
+
+
+def weighed(weights: dict[str, float], signals: dict[str, float]) -> float:
+    """The logistic function of a weighted sum of signals: in [0, 1]."""
+    logit = sum(weight * signals[name] for name, weight in weights.items())
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))

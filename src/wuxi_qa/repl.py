@@ -14,7 +14,7 @@ from wuxi_qa.answer import Answer
 from wuxi_qa.errors import WuxiQAError
 from wuxi_qa.labels import Labels
 from wuxi_qa.qa import DEFAULT_K, QA
-from wuxi_qa.view import answer_view, hits_view, source_view
+from wuxi_qa.view import answer_view, explain_view, hits_view, source_view
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -65,6 +65,7 @@ class Repl:
         commands = {
             "k": self._set_k,
             "search": self._search,
+            "explain": self._explain,
             "source": self._show_source,
             "help": self._help,
         }
@@ -86,6 +87,15 @@ class Repl:
             return
         self._question = question
         self._console.print(hits_view(self._qa.search(question, k=self._k), self._labels))
+
+    def _explain(self, question: str) -> None:
+        question = question or self._question or ""
+        if not question:
+            self._say(self._labels.explain_usage)
+            return
+        self._question = question
+        hits = self._qa.search(question, k=self._k, rerank=True)
+        self._console.print(explain_view(hits, self._labels))
 
     def _set_k(self, number: str) -> None:
         # str.isdecimal also takes full-width digits, and int reads them.

@@ -40,6 +40,20 @@ class Signals(BaseModel):
         description="Inner product of the question's vector, less its background, with the "
         "passage's nearest vector; cosines lie higher, by about the same for all passages.",
     )
+    dense: float = Field(
+        ge=0, le=1, description="Similarity scaled to [0, 1] over the question's candidates."
+    )
+    fused: float = Field(
+        ge=0,
+        le=1,
+        description="`lexical` and `dense` together; comparable within one question only.",
+    )
+    reader: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Probability, by the reader, that the passage answers; None if unread.",
+    )
 
 
 class Hit(BaseModel):
@@ -49,7 +63,9 @@ class Hit(BaseModel):
 
     passage: Passage
     score: float = Field(
-        ge=0, le=1, description="Fused score; comparable within one question only."
+        ge=0,
+        le=1,
+        description="What ranks the hits: the reader's score once read, else `signals.fused`.",
     )
     rank: int = Field(ge=1, description="1 for the best.")
     signals: Signals
@@ -87,15 +103,18 @@ class Retriever:
         dense = _min_max(pool.similarity)
         fused = (1 - self._dense_weight) * pool.lexical + self._dense_weight * dense
         order = np.lexsort((pool.passages, -fused))[:k]
+        fused = np.clip(fused, 0, 1)
         return [
             Hit(
                 passage=self._index.passages[pool.passages[i]],
-                score=min(1.0, max(0.0, float(fused[i]))),
+                score=float(fused[i]),
                 rank=rank,
                 signals=Signals(
                     bm25=float(pool.bm25[i]),
                     lexical=float(pool.lexical[i]),
                     similarity=float(pool.similarity[i]),
+                    dense=float(dense[i]),
+                    fused=float(fused[i]),
                 ),
             )
             for rank, i in enumerate(order, start=1)

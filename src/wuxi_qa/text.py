@@ -61,6 +61,18 @@ def simplify(text: str) -> str:
     return str(_converter().convert(text))
 
 
+def simplify_each(text: str) -> str:
+    """Convert to Simplified character by character, so that every offset stays valid.
+
+    Less exact than `simplify` for characters whose form depends on the word; always of the
+    length of `text`.
+    """
+    converted = simplify(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(one if len(one := simplify(c)) == 1 else c for c in text)
+
+
 def normalize(text: str) -> str:
     """Fold what should match: NFKC, Simplified script, lower case.
 
@@ -157,11 +169,14 @@ def is_safe_cut(text: str, position: int) -> bool:
         return False
     if unicodedata.combining(after) or unicodedata.category(after) in {"Mn", "Me", "Mc", "Sk"}:
         return False
-    return not _joins(text, position, before, after)
+    return not is_inside_word(text, position)
 
 
-def _joins(text: str, position: int, before: str, after: str) -> bool:
+def is_inside_word(text: str, position: int) -> bool:
     """Whether the characters around `position` belong to one number or Latin word."""
+    if not 0 < position < len(text):
+        return False
+    before, after = text[position - 1], text[position]
     if _is_spaced_letter(before) and _is_spaced_letter(after):
         return True
     if before.isdigit() and after in "%％‰℃°.,:/年月日":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,7 +60,6 @@ class VectorIndex:
         index.train(np.ascontiguousarray(rows, dtype=np.float32))
         index.add(np.ascontiguousarray(rows, dtype=np.float32))
         index.nprobe = max(1, lists // _PROBED_SHARE)
-        index.make_direct_map()  # so that single rows can be read back
         return cls(index)
 
     def __len__(self) -> int:
@@ -89,11 +87,6 @@ class VectorIndex:
         found = rows[0] >= 0  # FAISS pads with -1 when its lists hold fewer rows
         order = np.lexsort((rows[0][found], -scores[0][found]))
         return Neighbours(scores[0][found][order], rows[0][found][order])
-
-    def rows(self, numbers: Sequence[int]) -> NDArray[np.float32]:
-        """Read rows back: float32 array (len(numbers), dimension), rounded if not exact."""
-        wanted = np.asarray(numbers, dtype=np.int64)
-        return np.asarray(self._index.reconstruct_batch(wanted), dtype=np.float32)
 
     def write(self, directory: Path) -> None:
         """Write `vectors.faiss` with Python's file I/O, so that any path will do."""

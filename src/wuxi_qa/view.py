@@ -18,13 +18,15 @@ from wuxi_qa.labels import Labels
 from wuxi_qa.passages import Passage
 from wuxi_qa.qa import QA
 from wuxi_qa.retriever import Hit
+from wuxi_qa.text import sentence_spans
 
 if TYPE_CHECKING:
     from wuxi_qa.evaluation.runs import Report, Summary
 
 MARK = "bold black on yellow"
+SENTENCE = "yellow"
 _SHORT = 46
-_COLUMNS = ("n", "R@1", "R@3", "R@5", "MRR", "cont.", "cite", "AUROC", "abst.P", "abst.R")
+_COLUMNS = ("n", "R@1", "R@3", "MRR", "cont.", "cite", "F1", "EM", "AUROC", "ans.", "ref.")
 
 
 def answer_view(answer: Answer, labels: Labels) -> RenderableType:
@@ -32,8 +34,9 @@ def answer_view(answer: Answer, labels: Labels) -> RenderableType:
     confidence = labels.confidence.format(value=answer.confidence)
     head = (labels.not_said, "bold red") if answer.abstained else (labels.answer, "bold green")
     parts: list[RenderableType] = [Text(), Text.assemble(head, (f"  {confidence}", "dim"))]
-    if not answer.abstained:
+    if not answer.abstained or answer.missing:
         parts.append(Padding(Text(answer.text, "bold"), (0, 0, 0, 2)))
+    if not answer.abstained:
         parts += [_citation_panel(citation, labels) for citation in answer.citations]
     if answer.related:
         parts.append(Text(labels.related if answer.abstained else labels.others, "dim"))
@@ -56,6 +59,23 @@ def hits_view(hits: Sequence[Hit], labels: Labels) -> RenderableType:
         for hit in hits
     ]
     return Group(*panels)
+
+
+def explain_view(hits: Sequence[Hit], labels: Labels) -> RenderableType:
+    """What retriever and reader made of each passage, a row each."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, title_justify="left")
+    table.title = Text(labels.explaining, "dim")
+    table.add_column("#", justify="right", no_wrap=True)
+    for name in labels.explain.split():
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("", no_wrap=True)
+    for hit in hits:
+        found = hit.signals
+        scores = (found.lexical, found.dense, found.fused, found.reader)
+        shown = ["–" if score is None else f"{score:.3f}" for score in scores]
+        text = Text(_shortened(hit.passage.text, _SHORT // 3), "dim")
+        table.add_row(str(hit.rank), str(hit.passage.paragraph), *shown, text)
+    return table
 
 
 def source_view(document: Document, cited: Sequence[Citation]) -> Text:
@@ -106,10 +126,11 @@ def report_view(report: Report, labels: Labels) -> Table:
 
 def _measures(summary: Summary) -> list[str]:
     found, given, held = summary.retrieval, summary.answers, summary.abstention
-    answerable = [found.recall_1, found.recall_3, found.recall_5, found.mrr_10]
+    answerable = [found.recall_1, found.recall_3, found.mrr_10]
     answerable += [given.containment, given.citation_overlap]
     shown = [_number(v if found.n else None) for v in answerable]
-    return [str(summary.n), *shown, *map(_number, (held.auroc, held.precision, held.recall))]
+    rest = (summary.reading_open.f1, summary.reading_open.em, held.auroc, held.answered)
+    return [str(summary.n), *shown, *map(_number, (*rest, held.recall))]
 
 
 def _number(value: float | None) -> str:
@@ -120,6 +141,9 @@ def _number(value: float | None) -> str:
 def _citation_panel(citation: Citation, labels: Labels) -> Panel:
     passage = citation.passage
     text = Text(passage.text)
+    for start, end in sentence_spans(passage.text):
+        if start < citation.end - passage.start and end > citation.start - passage.start:
+            text.stylize(SENTENCE, start, end)
     text.stylize(MARK, citation.start - passage.start, citation.end - passage.start)
     span = labels.characters.format(start=citation.start, end=citation.end)
     return _panel(
@@ -149,11 +173,16 @@ def _place(passage: Passage, labels: Labels) -> str:
     return f"{passage.document_id} · {span}"
 
 
+def _shortened(text: str, length: int) -> str:
+    """The beginning of a text on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[:length] + "…"
+
+
 def _short_table(hits: Sequence[Hit], labels: Labels) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     for hit in hits:
         place = labels.paragraph.format(n=hit.passage.paragraph)
-        short = " ".join(hit.passage.text.split())
-        short = short if len(short) <= _SHORT else short[:_SHORT] + "…"
+        short = _shortened(hit.passage.text, _SHORT)
         table.add_row(Text(f"{hit.score:.2f}", "cyan"), Text(place, "dim"), Text(short, "dim"))
     return Padding(table, (0, 0, 0, 2))

@@ -9,6 +9,9 @@ from ir_measures import RR, Success
 from wuxi_qa.evaluation.metrics import (
     auroc,
     bare,
+    calibration_error,
+    cmrc_em,
+    cmrc_f1,
     containment,
     first_rank,
     mrr_at,
@@ -197,3 +200,33 @@ spans = st.tuples(st.integers(0, 8), st.integers(0, 8)).map(lambda s: (min(s), m
 @given(spans, spans)
 def test_overlap_is_a_shared_position(first: tuple[int, int], second: tuple[int, int]) -> None:
     assert overlaps(first, second) == bool({*range(*first)} & {*range(*second)})
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "f1", "em"),
+    [
+        ("1927年", ["1927年"], 1.0, 1.0),
+        ("“太湖e警”", ["太湖e警"], 1.0, 1.0),  # punctuation aside
+        ("建于1927年", ["1927年"], 2 * (2 / 4) * 1 / (2 / 4 + 1), 0.0),
+        # The longest run shared is 甲乙 (2 of 5, 2 of 4), though four characters are.
+        ("甲乙丙丁戊", ["甲乙丁丙"], 2 * (2 / 5) * (2 / 4) / (2 / 5 + 2 / 4), 0.0),
+        ("NBA联赛", ["nba"], 2 * (1 / 3) * 1 / (1 / 3 + 1), 0.0),
+        ("别的", ["1927年", "别的"], 1.0, 1.0),  # the best gold answer counts
+        ("没有", ["别的"], 0.0, 0.0),
+        ("", ["别的"], 0.0, 0.0),
+        ("，。", ["别的"], 0.0, 0.0),
+        ("别的", [], 0.0, 0.0),
+    ],
+)
+def test_cmrc_scores_by_hand(text: str, answers: list[str], f1: float, em: float) -> None:
+    assert cmrc_f1(text, answers) == pytest.approx(f1)
+    assert cmrc_em(text, answers) == em
+
+
+def test_calibration_error_by_hand() -> None:
+    # Bin 0.2-0.3: mean 0.25, half right; bin 0.9-1: mean 0.95, all right.
+    error = calibration_error([0.2, 0.3 - 1e-9, 0.95, 0.95], [True, False, True, True])
+    assert error == pytest.approx((2 * 0.25 + 2 * 0.05) / 4)
+    assert calibration_error([1.0, 1.0], [True, True]) == 0
+    assert calibration_error([1.0, 0.0], [False, True]) == 1
+    assert calibration_error([], []) is None

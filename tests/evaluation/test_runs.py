@@ -48,7 +48,15 @@ def test_outcomes_of_known_questions(outcomes: list[Outcome]) -> None:
     assert [o.containment for o in outcomes] == [1.0, 1.0, 0.0, 0.0]
     assert [o.citation_overlap for o in outcomes] == [1.0, 1.0, 0.0, 0.0]
     assert [o.answerable for o in outcomes] == [True, True, True, False]
-    assert outcomes[1].answer == "湖中有三山岛。"
+    assert "三山岛" in outcomes[1].answer
+
+
+def test_the_words_are_scored_against_the_gold_answer(outcomes: list[Outcome]) -> None:
+    assert outcomes[1].open_em == outcomes[1].gold_em == 1.0
+    # The gold passage of the third question does not answer it, the best one answers otherwise.
+    assert (outcomes[2].open_f1, outcomes[2].open_em) == (0.0, 0.0)
+    assert outcomes[2].gold_f1 is not None
+    assert outcomes[3].gold_f1 is outcomes[3].open_f1 is outcomes[3].answer_f1 is None
 
 
 def test_the_summary_by_hand(outcomes: list[Outcome]) -> None:
@@ -66,6 +74,11 @@ def test_the_summary_by_hand(outcomes: list[Outcome]) -> None:
     assert report.abstention.unanswerable == 1
     assert set(report.by_type) == {"factoid", "far"}
     assert report.by_type["far"].abstention.auroc is None
+    assert report.reading_open.n == 3
+    assert report.reading_open.em == pytest.approx(sum(o.open_em or 0 for o in outcomes) / 3)
+    assert report.by_type["far"].reading_gold.f1 is None
+    answered = sum(not o.abstained for o in outcomes[:3])
+    assert report.abstention.answered == pytest.approx(answered / 3)
     above = sum(o.confidence > outcomes[3].confidence for o in outcomes[:3])
     assert report.abstention.auroc == pytest.approx(above / 3)
 

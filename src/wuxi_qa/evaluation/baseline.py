@@ -16,7 +16,9 @@ from wuxi_qa.evaluation.runs import Outcome, Report
 _GUARDED = {
     "retrieval": ("recall@1", "recall@3", "recall@5", "mrr@10"),
     "answers": ("containment", "citation_overlap"),
-    "abstention": ("auroc", "precision", "recall"),
+    "reading_gold": ("f1", "em"),
+    "reading_open": ("f1", "em"),
+    "abstention": ("auroc", "precision", "recall", "answered"),
 }
 
 

@@ -63,6 +63,73 @@ def precision_recall(
     return precision, recall
 
 
+def calibration_error(
+    confidences: Sequence[float], outcomes: Sequence[bool], *, bins: int = 10
+) -> float | None:
+    """Expected calibration error over bins of equal width; None without any confidence.
+
+    The mean distance of a bin's mean confidence from its share of positive outcomes, weighted by
+    the bin's size (Guo et al., 2017, "On Calibration of Modern Neural Networks").
+    """
+    if not confidences:
+        return None
+    members: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, outcome in zip(confidences, outcomes, strict=True):
+        members.setdefault(min(bins - 1, int(confidence * bins)), []).append((confidence, outcome))
+    gaps = (abs(sum(c for c, _ in some) - sum(o for _, o in some)) for some in members.values())
+    return sum(gaps) / len(confidences)
+
+
+def cmrc_f1(text: str, answers: Sequence[str]) -> float:
+    """F1 as CMRC 2018 scores it, the best over the gold answers (Cui et al., 2019).
+
+    Precision and recall of the longest run of units that both texts share; units are Han
+    characters and the words between them, punctuation left out.
+    """
+    return max((_run_f1(_units(text), _units(answer)) for answer in answers), default=0.0)
+
+
+def cmrc_em(text: str, answers: Sequence[str]) -> float:
+    """Exact match as CMRC 2018 scores it: 1 if some gold answer is equal, punctuation aside."""
+    given = _without_marks(text)
+    return float(any(_without_marks(answer) == given for answer in answers))
+
+
+# The characters that CMRC 2018's scorer takes for punctuation.
+_MARKS = frozenset("-:_*^/\\~`+=，。：？！“”；’《》……·、「」（）－～『』")
+_UNIT = re.compile(r"[\u4e00-\u9fa5]|[^\W\u4e00-\u9fa5]+|[^\w\s]")
+
+
+def _without_marks(text: str) -> str:
+    return "".join(c for c in text.lower().strip() if c not in _MARKS)
+
+
+def _units(text: str) -> list[str]:
+    return [unit for unit in _UNIT.findall(text.lower()) if unit not in _MARKS]
+
+
+def _run_f1(given: Sequence[str], gold: Sequence[str]) -> float:
+    shared = _longest_run(given, gold)
+    if not shared:
+        return 0.0
+    precision, recall = shared / len(given), shared / len(gold)
+    return 2 * precision * recall / (precision + recall)
+
+
+def _longest_run(first: Sequence[str], second: Sequence[str]) -> int:
+    """Length of the longest run of equal units."""
+    longest = 0
+    before = [0] * (len(second) + 1)
+    for one in first:
+        row = [0] * (len(second) + 1)
+        for j, other in enumerate(second, start=1):
+            if one == other:
+                row[j] = before[j - 1] + 1
+                longest = max(longest, row[j])
+        before = row
+    return longest
+
+
 def containment(text: str, answers: Sequence[str], *, every: bool = False) -> float:
     """Whether a text holds a gold answer, script, case, white space and punctuation aside.
 

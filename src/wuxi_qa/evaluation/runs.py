@@ -7,9 +7,14 @@ from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from wuxi_qa.answer import compose
 from wuxi_qa.encoder import Encoder
+from wuxi_qa.evaluation.intervals import auroc_interval, mean_interval
 from wuxi_qa.evaluation.metrics import (
     auroc,
+    calibration_error,
+    cmrc_em,
+    cmrc_f1,
     containment,
     first_rank,
     mrr_at,
@@ -20,7 +25,10 @@ from wuxi_qa.evaluation.metrics import (
 from wuxi_qa.evaluation.questions import GoldQuestion, GoldSet, SquadSet
 from wuxi_qa.index import assemble
 from wuxi_qa.passages import Passage, SplitterSettings, whole
-from wuxi_qa.qa import QA
+from wuxi_qa.qa import QA, ReadHits
+from wuxi_qa.quotes import asks_for_list
+from wuxi_qa.reader import Reading as PassageReading
+from wuxi_qa.retriever import Hit, Signals
 
 DEPTH = 10
 """How many hits are judged for each question."""
@@ -41,8 +49,26 @@ class Outcome(BaseModel):
     answer: str = Field(description="The best answer found, even if `abstained`.")
     containment: float = Field(description="1 if it holds a gold answer; share for lists.")
     citation_overlap: float = Field(description="1 if a cited span overlaps gold evidence.")
+    gold_f1: float | None = Field(
+        description="CMRC's F1 of the words that the reader finds in the gold passage, before "
+        "they are widened to a quote; None for lists and questions without answer."
+    )
+    gold_em: float | None = Field(description="CMRC's exact match of the same words.")
+    open_f1: float | None = Field(description="CMRC's F1 of the words found in the best passage.")
+    open_em: float | None = Field(description="CMRC's exact match of the same words.")
+    answer_f1: float | None = Field(description="CMRC's F1 of the answer as quoted.")
     confidence: float
     abstained: bool
+
+
+class Reading(BaseModel):
+    """How close the reader's words are to the gold answer's; over `n` questions, lists left out."""
+
+    model_config = ConfigDict(frozen=True)
+
+    n: int
+    f1: float | None
+    em: float | None
 
 
 class Retrieval(BaseModel):
@@ -65,6 +91,7 @@ class Answers(BaseModel):
     n: int
     containment: float
     citation_overlap: float
+    f1: float | None = Field(description="CMRC's F1 of the answer as quoted, lists left out.")
 
 
 class Abstention(BaseModel):
@@ -77,6 +104,10 @@ class Abstention(BaseModel):
     auroc: float | None
     precision: float | None
     recall: float | None
+    answered: float | None = Field(description="Share of answerable questions answered.")
+    ece: float | None = Field(
+        description="Expected calibration error of the confidence that the text answers."
+    )
 
 
 class Summary(BaseModel):
@@ -87,6 +118,8 @@ class Summary(BaseModel):
     n: int
     retrieval: Retrieval
     answers: Answers
+    reading_gold: Reading
+    reading_open: Reading
     abstention: Abstention
 
 
@@ -94,6 +127,9 @@ class Report(Summary):
     """The summary of a run, in all and for each type of question."""
 
     left_out: int = Field(description="Questions of the file without a span to find.")
+    intervals: dict[str, tuple[float, float]] = Field(
+        description="95 % bootstrap interval of each measure over all questions."
+    )
     by_type: dict[str, Summary]
 
 
@@ -118,28 +154,65 @@ def evaluate(
 
 
 def _outcome(qa: QA, question: GoldQuestion, home: Sequence[Passage]) -> Outcome:
-    hits = qa.search(question.question, k=DEPTH)
-    answer = qa.ask(question.question, k=DEPTH, min_confidence=0.0)
-    relevant = {
-        p.id
-        for p in home
+    read = qa.read(question.question, k=DEPTH, every=asks_for_list(question.question))
+    answer = compose(
+        question.question,
+        readings=read.readings,
+        hits=read.hits,
+        missing=read.missing,
+        min_confidence=0.0,
+    )
+    gold = [p for p in home if any(_meets(p, e.start, e.end) for e in question.evidence)]
+    relevant = {p.id for p in gold}
+    overlap = any(
+        overlaps((c.start, c.end), (e.start, e.end))
+        for c in answer.citations
+        if c.passage.id in relevant
         for e in question.evidence
-        if overlaps((p.start, p.end), (e.start, e.end))
-    }
-    spans = [(c.start, c.end) for c in answer.citations if c.passage.id in relevant]
-    overlap = any(overlaps(span, (e.start, e.end)) for span in spans for e in question.evidence)
+    )
+    scored = question.answerable and question.type != "list"
+    in_gold = _words_in(qa, question.question, gold, read) if scored else ""
+    in_best = _words(read.readings)
     return Outcome(
         id=question.id,
         type=question.type,
         question=question.question,
         answerable=question.answerable,
-        rank=first_rank([hit.passage.id for hit in hits], relevant),
+        rank=first_rank([hit.passage.id for hit in read.hits], relevant),
         answer=answer.text,
         containment=containment(answer.text, question.answers, every=question.type == "list"),
         citation_overlap=float(overlap),
+        gold_f1=cmrc_f1(in_gold, question.answers) if scored else None,
+        gold_em=cmrc_em(in_gold, question.answers) if scored else None,
+        open_f1=cmrc_f1(in_best, question.answers) if scored else None,
+        open_em=cmrc_em(in_best, question.answers) if scored else None,
+        answer_f1=cmrc_f1(answer.text, question.answers) if scored else None,
         confidence=answer.confidence,
         abstained=answer.confidence < qa.min_confidence,
     )
+
+
+def _meets(passage: Passage, start: int, end: int) -> bool:
+    return overlaps((passage.start, passage.end), (start, end))
+
+
+def _words_in(qa: QA, question: str, gold: Sequence[Passage], read: ReadHits) -> str:
+    """The words found in the gold passage, whether or not it was retrieved."""
+    known = {passage.id for passage in gold}
+    readings = [reading for reading in read.readings if reading.passage.id in known]
+    if not readings:
+        unseen = Signals(bm25=0, lexical=0, similarity=0, dense=0, fused=0)
+        hits = [Hit(passage=p, score=0, rank=1, signals=unseen) for p in gold]
+        readings = qa.reader.read(question, hits, unmet=0, every=True)
+    return _words(readings)
+
+
+def _words(readings: Sequence[PassageReading]) -> str:
+    if not readings:
+        return ""
+    best = readings[0]
+    shift = best.passage.start
+    return best.passage.text[best.start - shift : best.end - shift]
 
 
 def summarize(outcomes: Sequence[Outcome], *, left_out: int = 0) -> Report:
@@ -150,6 +223,7 @@ def summarize(outcomes: Sequence[Outcome], *, left_out: int = 0) -> Report:
     return Report(
         **dict(_summary(outcomes)),
         left_out=left_out,
+        intervals=_intervals(outcomes),
         by_type={name: _summary(group) for name, group in by_type.items()},
     )
 
@@ -175,15 +249,56 @@ def _summary(outcomes: Sequence[Outcome]) -> Summary:
             n=n,
             containment=sum(o.containment for o in answerable) / max(1, n),
             citation_overlap=sum(o.citation_overlap for o in answerable) / max(1, n),
+            f1=_mean([o.answer_f1 for o in outcomes if o.answer_f1 is not None]),
         ),
+        reading_gold=_reading([(o.gold_f1, o.gold_em) for o in outcomes]),
+        reading_open=_reading([(o.open_f1, o.open_em) for o in outcomes]),
         abstention=Abstention(
             n=len(outcomes),
             unanswerable=len(unanswerable),
             auroc=auroc([o.confidence for o in answerable], [o.confidence for o in unanswerable]),
             precision=precision,
             recall=recall,
+            answered=sum(not o.abstained for o in answerable) / n if n else None,
+            ece=calibration_error(
+                [o.confidence for o in outcomes], [o.answerable for o in outcomes]
+            ),
         ),
     )
+
+
+def _intervals(outcomes: Sequence[Outcome]) -> dict[str, tuple[float, float]]:
+    asked = [o for o in outcomes if o.answerable]
+    refused = [o.confidence for o in outcomes if not o.answerable]
+    found = {
+        f"retrieval.recall@{k}": mean_interval([recall_at([o.rank], k) for o in asked])
+        for k in (1, 3, 5)
+    }
+    found["retrieval.mrr@10"] = mean_interval([mrr_at([o.rank], DEPTH) for o in asked])
+    means: dict[str, Sequence[float | None]] = {
+        "answers.containment": [o.containment for o in asked],
+        "answers.citation_overlap": [o.citation_overlap for o in asked],
+        "answers.f1": [o.answer_f1 for o in asked],
+        "reading_gold.f1": [o.gold_f1 for o in asked],
+        "reading_gold.em": [o.gold_em for o in asked],
+        "reading_open.f1": [o.open_f1 for o in asked],
+        "reading_open.em": [o.open_em for o in asked],
+        "abstention.answered": [float(not o.abstained) for o in asked],
+        "abstention.recall": [float(o.abstained) for o in outcomes if not o.answerable],
+    }
+    for name, values in means.items():
+        found[name] = mean_interval([value for value in values if value is not None])
+    found["abstention.auroc"] = auroc_interval([o.confidence for o in asked], refused)
+    return {name: interval for name, interval in found.items() if interval is not None}
+
+
+def _reading(scores: Sequence[tuple[float | None, float | None]]) -> Reading:
+    pairs = [(f1, em) for f1, em in scores if f1 is not None and em is not None]
+    return Reading(n=len(pairs), f1=_mean([f1 for f1, _ in pairs]), em=_mean([e for _, e in pairs]))
+
+
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
 
 
 def squad_qa(squad: SquadSet, encoder: Encoder, *, progress: Progress | None = None) -> QA:

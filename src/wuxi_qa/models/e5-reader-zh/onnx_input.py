@@ -109,7 +109,7 @@ class OnnxInput(InputModule):  # type: ignore[misc]
                 "input_ids": ids[row : row + 1, :length],
                 "attention_mask": mask[row : row + 1, :length],
             }
-            states[row, :length] = self.session.run(None, one)[0][0]
+            states[row, :length] = self.session.run(["last_hidden_state"], one)[0][0]
         device = features["input_ids"].device
         return {**features, "token_embeddings": torch.from_numpy(states).to(device)}
 

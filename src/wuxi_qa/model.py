@@ -1,0 +1,177 @@
+"""Models: a model folder, loaded. One ONNX graph that encodes and, with heads, reads.
+
+    model.json       the card: name, sizes, prompts, checksums, the reader's calibration
+    model.onnx       token ids -> states of the tokens, and what the reader's heads make of them
+    tokenizer.json   text -> token ids, for `tokenizers`
+
+Run by ONNX Runtime, with no torch in the process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from wuxi_qa.errors import ModelError
+
+if TYPE_CHECKING:
+    import onnxruntime
+    from tokenizers import Encoding, Tokenizer
+
+SHIPPED_MODEL = "e5-reader-zh"
+SHIPPED_FOLDER = Path(__file__).parent / "models" / SHIPPED_MODEL
+REINSTALL = "pip install --force-reinstall wuxi-qa"
+Output = Literal["last_hidden_state", "reading"]
+
+
+class Calibration(BaseModel):
+    """From what was measured of a passage to its rank and to the probability that it answers.
+
+    Two linear functions of the same signals, fitted on development questions by
+    `training/calibrate.py`; docs/decisions/0006-calibration.md has the figures.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ranking: dict[str, float] = Field(
+        description="Weights of signals in the log-odds that a passage, rather than another, "
+        "answers: a conditional logit (McFadden, 1974)."
+    )
+    confidence: dict[str, float] = Field(
+        description="Weights of signals in the log-odds that the best passage answers at all: a "
+        "logistic regression (Platt, 1999)."
+    )
+    threshold: float = Field(ge=0, le=1, description="Below this confidence `ask` abstains.")
+    sure: float = Field(
+        ge=0, le=1, description="At this confidence the reader reads no further passage."
+    )
+
+
+class ModelCard(BaseModel):
+    """The machine-readable card `model.json` of a model folder."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    name: str
+    dimension: int = Field(ge=1)
+    max_tokens: int = Field(ge=8, description="Longest input in tokens; longer ones are cut.")
+    prompts: dict[str, str] = Field(description="Prefix for `query` and for `document`.")
+    sha256: dict[str, str] = Field(description="Checksum of each weight-bearing file.")
+    reader: Calibration | None = Field(
+        default=None, description="None for a model that encodes only."
+    )
+
+    @property
+    def checksum(self) -> str:
+        """One checksum over those of all listed files."""
+        joined = "".join(f"{name}:{self.sha256[name]}\n" for name in sorted(self.sha256))
+        return hashlib.sha256(joined.encode()).hexdigest()
+
+
+class Model:
+    """A model folder, verified and loaded.
+
+    Args:
+        folder: a folder with `model.json`, `model.onnx` and `tokenizer.json`; default the
+            shipped one.
+
+    Raises:
+        ModelError: a file is missing, altered or not loadable.
+    """
+
+    def __init__(self, folder: str | Path | None = None) -> None:
+        self.folder = Path(folder) if folder is not None else SHIPPED_FOLDER
+        self.card = read_model_card(self.folder)
+        self._session = _load_session(self.folder, self.card)
+        self._tokenizer = _load_tokenizer(self.folder, self.card)
+
+    def tokenize(self, text: str, second: str | None = None) -> Encoding:
+        """Token ids and offsets of a text or a pair of texts, cut at the card's `max_tokens`."""
+        return self._tokenizer.encode(text, second)
+
+    def run(self, encoding: Encoding, output: Output) -> NDArray[np.float32]:
+        """Run the graph on one input: float32 (tokens, width of the output).
+
+        One input a call: the int8 graph scales activations over all that it is given, so that in
+        a batch a text's result would depend on its neighbours.
+        """
+        ids = np.asarray([encoding.ids], dtype=np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        (found,) = self._session.run([output], inputs)
+        return np.asarray(found[0], dtype=np.float32)
+
+
+def is_model_folder(path: str | Path) -> bool:
+    """Whether a folder has the shipped model's layout."""
+    return (Path(path) / "model.json").is_file()
+
+
+def read_model_card(folder: Path) -> ModelCard:
+    """Read `model.json`.
+
+    Raises:
+        ModelError: it is missing or malformed.
+    """
+    path = folder / "model.json"
+    try:
+        return ModelCard.model_validate(json.loads(path.read_text("utf-8")))
+    except FileNotFoundError:
+        raise ModelError("No model in this folder", path=folder, repair=REINSTALL) from None
+    except (OSError, ValueError, ValidationError) as error:
+        raise ModelError("Unreadable model card", path=path, repair=REINSTALL) from error
+
+
+def _load_session(folder: Path, card: ModelCard) -> onnxruntime.InferenceSession:
+    import onnxruntime
+
+    weights = _verified_bytes(folder / "model.onnx", card)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = min(4, _processors())
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime's exceptions share no base but Exception.
+        raise ModelError(
+            "ONNX Runtime cannot load the model", path=folder, found=error, repair=REINSTALL
+        ) from error
+
+
+def _load_tokenizer(folder: Path, card: ModelCard) -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    data = _verified_bytes(folder / "tokenizer.json", card)
+    tokenizer = Tokenizer.from_str(data.decode("utf-8"))
+    tokenizer.enable_truncation(card.max_tokens)
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _verified_bytes(path: Path, card: ModelCard) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            "A model file cannot be read", path=path, found=error.strerror, repair=REINSTALL
+        ) from error
+    found = hashlib.sha256(data).hexdigest()
+    expected = card.sha256.get(path.name)
+    if found != expected:
+        raise ModelError(
+            "A model file was altered", path=path, expected=expected, found=found, repair=REINSTALL
+        )
+    return data
+
+
+def _processors() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS and Windows
+        return os.cpu_count() or 1

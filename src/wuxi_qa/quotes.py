@@ -1,0 +1,123 @@
+"""Quotes: from the words that a reader found to the words that a person would quote.
+
+A network's span may end inside a quoted name or a number, name one item of a list, or give half a
+reason. The span is only ever moved within its sentence, so that it stays a quote.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wuxi_qa.text import is_inside_word, sentence_spans, strip_span
+
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "【": "】"}
+_OPENERS = {close: opener for opener, close in _PAIRS.items()}
+_EDGES = "，。、；：！？,;:!? \t\n"
+_CLAUSE_EDGE = re.compile(r"[，,；;：:。！？!?\n]")
+_ASKS_FOR_CLAUSE = re.compile(
+    r"为什么|为何|为啥|怎么|怎样|如何|原因|目的|作用|做什么|干什么|[Ww]hy\b|^[Hh]ow (?!many|much)"
+)
+_NUMERAL = "两二三四五六七八九十几"
+_ASKS_FOR_LIST = re.compile(
+    rf"哪些|分别|包括|包含|哪[{_NUMERAL}]|几[个项类种条场]|有什么|都有|各是"
+    rf"|[{_NUMERAL}](?:大|个|项|种|类|条|场|样).{{0,12}}(?:什么|指|哪|列)"
+    r"|\b[Ww]hat are\b|\b[Ww]hich \w+s\b|\b[Ll]ist\b|\b[Nn]ame the\b"
+)
+_BEFORE_ITEM = re.compile(r"(?:、[“‘《「]?|[和及与]|”“|’‘|》《|」「)$")
+_AFTER_ITEM = re.compile(r"[”’》」]?、|[和及与]|以及|”“|’‘|》《|」「")
+
+
+def asks_for_list(question: str) -> bool:
+    """Whether a question asks for several things."""
+    return _ASKS_FOR_LIST.search(question) is not None
+
+
+def asks_for_clause(question: str) -> bool:
+    """Whether a question asks why, how or what for, which a word seldom answers."""
+    return _ASKS_FOR_CLAUSE.search(question) is not None
+
+
+def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
+    """The span that a person would quote for `text[start:end]`.
+
+    Numbers and Latin words are completed, quotation marks and brackets paired; a question for
+    several things gets all items of the list, one for a reason or a manner the whole clause.
+
+    Returns:
+        A span inside the sentences that `(start, end)` touches, without separators at its ends.
+    """
+    low, high = _sentence(text, start, end)
+    start, end = _trimmed(text, start, end)
+    while start > low and is_inside_word(text, start):
+        start -= 1
+    while end < high and is_inside_word(text, end):
+        end += 1
+    core = (start, end)
+    if asks_for_clause(question) or (asks_for_list(question) and _is_item(text, start, end)):
+        start, end = _clause(text, start, end, low, high)
+    return _trimmed(text, *_paired(text, (start, end), (low, high), core))
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    touched = [s for s in sentence_spans(text) if s[0] < end and s[1] > start]
+    return (touched[0][0], touched[-1][1]) if touched else (start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    first, last = strip_span(text, start, end)
+    while first < last and text[first] in _EDGES:
+        first += 1
+    while last > first and text[last - 1] in _EDGES:
+        last -= 1
+    return (first, last) if first < last else (start, end)
+
+
+def _is_item(text: str, start: int, end: int) -> bool:
+    """Whether more items of a list stand just before or after a span."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    return bool(_BEFORE_ITEM.search(before) or _AFTER_ITEM.match(after))
+
+
+def _clause(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """The clause or clauses that a span touches, within `(low, high)`."""
+    edges = [m.end() for m in _CLAUSE_EDGE.finditer(text, low, start) if m.end() <= start]
+    after = _CLAUSE_EDGE.search(text, end, high)
+    return (edges[-1] if edges else low), (after.start() if after else high)
+
+
+def _paired(
+    text: str, span: tuple[int, int], limits: tuple[int, int], core: tuple[int, int]
+) -> tuple[int, int]:
+    """Take in the other half of a pair of marks of which one half is in the span.
+
+    Where there is no other half within the limits, the side of the mark is kept that has more of
+    the core.
+    """
+    first, last = span
+    for _ in range(8):  # marks nest; each turn mends one
+        lone = _lone_mark(text, first, last)
+        if lone is None:
+            break
+        mark = text[lone]
+        if mark in _PAIRS and (partner := text.find(_PAIRS[mark], last, limits[1])) >= 0:
+            last = partner + 1
+        elif mark in _OPENERS and (partner := text.rfind(_OPENERS[mark], limits[0], first)) >= 0:
+            first = partner
+        elif min(lone, core[1]) - core[0] > core[1] - max(lone + 1, core[0]):
+            last = lone
+        else:
+            first = lone + 1
+    return (first, last) if first < last else core
+
+
+def _lone_mark(text: str, start: int, end: int) -> int | None:
+    """Place of the first mark in a span whose partner is not in it."""
+    opened: list[int] = []
+    for at in range(start, end):
+        if text[at] in _PAIRS:
+            opened.append(at)
+        elif text[at] in _OPENERS:
+            if not opened or text[opened[-1]] != _OPENERS[text[at]]:
+                return at
+            opened.pop()
+    return opened[-1] if opened else None

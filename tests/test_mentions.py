@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import pytest
+
+from wuxi_qa import QA
+from wuxi_qa.mentions import mentions, unmet
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("苏州的群众安全感是多少", ["苏州"]),
+        ("2020年無錫的安全感？", ["2020", "无锡"]),
+        ("“太湖e警”和「铁鹰」的 App 哪个多？", ["太湖e警", "铁鹰", "app"]),
+        ("达到９９．４７％了吗", ["99.47"]),
+        ("Which city reached 99.47%?", ["99.47"]),
+        ("齐齐哈尔和哈尔滨", ["齐齐哈尔", "哈尔滨"]),
+        ("谁说的？", []),
+        ("2020年和2020年", ["2020"]),
+    ],
+)
+def test_names_and_numbers_are_found(question: str, found: list[str]) -> None:
+    assert mentions(question) == found
+
+
+def test_unmet_are_those_the_text_lacks() -> None:
+    assert unmet("苏州和无锡2021年", {"无锡", "2021"}.__contains__) == ["苏州"]
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("蘇州的群眾安全感是多少", ["苏州"]),
+        ("2021年无锡的群众安全感", []),
+        ("2020年无锡的群众安全感", ["2020"]),
+        ("“太湖e警”能办什么", []),
+        ("“太湖f警”能办什么", ["太湖f警"]),
+    ],
+)
+def test_what_the_article_lacks(qa: QA, question: str, missing: list[str]) -> None:
+    assert list(qa.read(question, k=1).missing) == missing

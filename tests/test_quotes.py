@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wuxi_qa.quotes import asks_for_clause, asks_for_list, widen
+
+LISTED = (
+    "通过构建“一主多联”街面巡控、“一眼多维”感知数控、“一图多标”基础管控“三大子系统”,加快构建格局。"
+)
+RECEIVED = "做精“太湖e警”网上公安局,实现政务高频事项“一网通办、全程在线”。"
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "question", "quote"),
+    [
+        (RECEIVED, "太湖e警”网上公安局", "叫什么名字", "“太湖e警”网上公安局"),
+        (RECEIVED, "“太湖e", "叫什么名字", "“太湖e警”"),
+        (RECEIVED, ",实现政务", "实现什么", "实现政务"),
+        (RECEIVED, "一网通办", "做到什么程度", "一网通办"),
+        ("群众安全感达99.47%、位居全省第一。", "99.4", "安全感是多少", "99.47%"),
+        ("(锡公新)", "锡公新)", "谁写的", "(锡公新)"),
+        ("他说：好。另一句）。", "另一句）", "什么", "另一句"),
+        (LISTED, "“一眼多维”感知数控", "三大子系统分别是什么", LISTED.split(",")[0]),
+        (LISTED, "“一眼多维”感知数控", "感知的是哪一个", "“一眼多维”感知数控"),
+        ("因天气寒冷，水管冻裂，故而停水。", "冻裂", "为什么停水", "水管冻裂"),
+        (
+            "深入开展“太湖磐石”“太湖清雷”攻势。",
+            "太湖清雷",
+            "攻势有哪些",
+            "深入开展“太湖磐石”“太湖清雷”攻势",
+        ),
+    ],
+)
+def test_what_a_person_would_quote(text: str, span: str, question: str, quote: str) -> None:
+    start = text.index(span)
+    first, last = widen(text, start, start + len(span), question=question)
+    assert text[first:last] == quote
+
+
+@pytest.mark.parametrize(
+    ("question", "several", "clause"),
+    [
+        ("三大子系统分别是什么", True, False),
+        ("三场专项攻势叫什么", True, False),
+        ("包括哪些制度", True, False),
+        ("What are the three campaigns?", True, False),
+        ("铁鹰战队是做什么的", False, True),
+        ("为何要建设", False, True),
+        ("How does it work?", False, True),
+        ("How many people?", False, False),
+        ("安全感是多少", False, False),
+    ],
+)
+def test_what_is_asked_for(question: str, several: bool, clause: bool) -> None:
+    assert (asks_for_list(question), asks_for_clause(question)) == (several, clause)
+
+
+@given(
+    st.text(alphabet="甲乙“”‘’（）《》、，。；3.5%aZ \n", min_size=1, max_size=40),
+    st.integers(0, 40),
+    st.integers(1, 40),
+    st.sampled_from(["是谁", "有哪些", "为什么", "Who?"]),
+)
+def test_a_quote_holds_on_to_the_span(text: str, at: int, size: int, question: str) -> None:
+    """Never empty, never outside the text, and never away from words that were found."""
+    start = min(at, len(text) - 1)
+    end = min(len(text), start + size)
+    first, last = widen(text, start, end, question=question)
+    assert 0 <= first < last <= len(text)
+    if any(character.isalnum() for character in text[start:end]):
+        assert first < end
+        assert last > start
