@@ -4,8 +4,8 @@
 
 What is fitted: the weights that rank passages (a conditional logit over those of one question) and
 the weights of the probability that the best one answers (a logistic regression), from what
-retrieval and reader measured. The threshold of abstaining, and from which probability on no
-further passage is read, are chosen from the printed figures. On what: every other paragraph of
+retrieval and reader measured. The threshold of abstaining is chosen from the printed figures. On
+what: every other paragraph of
 CMRC 2018 dev with near misses and questions on other paragraphs, and the dev split of the article's
 questions. The remaining paragraphs of CMRC 2018 dev are kept for measuring.
 """
@@ -36,10 +36,10 @@ from wuxi_qa.mentions import unmet
 from wuxi_qa.model import SHIPPED_FOLDER, Calibration, Model
 from wuxi_qa.passages import Passage, SplitterSettings, split, whole
 from wuxi_qa.qa import READ, shipped_index, shipped_questions
-from wuxi_qa.reader import PassageReader, signals_of, weighed
+from wuxi_qa.reader import PassageReader, logistic, logit_of, signals_of
 from wuxi_qa.retriever import Retriever
 
-NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, sure=1.0)
+NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
 CONFIDENCE = ("relevance", "margin", "lexical", "heading", "headed", "unmet", "mismatch")
 # The article's dev questions are few, and in the style of real ones.
@@ -78,14 +78,13 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=SHIPPED_FOLDER, help="folder to calibrate")
     parser.add_argument("--work", type=Path, required=True, help="folder for what was measured")
     parser.add_argument("--threshold", type=float, default=0.45)
-    parser.add_argument("--sure", type=float, default=0.9)
     options = parser.parse_args()
     path = options.work / "signals.jsonl"
     if not path.exists():
         options.work.mkdir(parents=True, exist_ok=True)
         _measure(options.model, path)
     rows = [Measured(**json.loads(line)) for line in path.read_text("utf-8").splitlines()]
-    calibration = fit(rows, threshold=options.threshold, sure=options.sure)
+    calibration = fit(rows, threshold=options.threshold)
     report(rows, calibration)
     card = options.model / "model.json"
     content = json.loads(card.read_text("utf-8"))
@@ -93,12 +92,16 @@ def main() -> None:
     card.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
 
-def fit(rows: Sequence[Measured], *, threshold: float, sure: float) -> Calibration:
+def fit(rows: Sequence[Measured], *, threshold: float) -> Calibration:
     """Fit both functions: first which passage answers, then whether the best one does."""
     ranking = _conditional_logit(rows)
     best = best_rows(rows, ranking)
+    ceiling = float(np.quantile([row.signals["relevance"] for row in rows], 0.999))
     return Calibration(
-        ranking=ranking, confidence=_regression(best), threshold=threshold, sure=sure
+        ranking=ranking,
+        confidence=_regression(best),
+        threshold=threshold,
+        ceiling=round(ceiling, 2),
     )
 
 
@@ -144,17 +147,12 @@ def _regression(best: Sequence[Measured]) -> dict[str, float]:
     return {"bias": round(float(model.intercept_[0]), 4), **weights}
 
 
-def logit(row: Measured, weights: dict[str, float]) -> float:
-    """The weighted sum of a row's signals."""
-    return sum(weight * row.signals[name] for name, weight in weights.items())
-
-
 def best_rows(rows: Sequence[Measured], ranking: dict[str, float]) -> list[Measured]:
     """The best passage of each question."""
     best: dict[tuple[str, str], Measured] = {}
     for row in rows:
         key = (row.collection, row.question)
-        if key not in best or logit(row, ranking) > logit(best[key], ranking):
+        if key not in best or logit_of(ranking, row.signals) > logit_of(ranking, best[key].signals):
             best[key] = row
     return list(best.values())
 
@@ -166,7 +164,9 @@ def report(rows: Sequence[Measured], calibration: Calibration) -> None:
     for name in sorted({row.collection for row in best}):
         part = [row for row in best if row.collection == name]
         answerable = [row for row in part if row.answerable]
-        sure = {row.question: weighed(calibration.confidence, row.signals) for row in part}
+        sure = {
+            row.question: logistic(logit_of(calibration.confidence, row.signals)) for row in part
+        }
         right = sum(row.right for row in answerable) / len(answerable)
         error = calibration_error([*sure.values()], [row.answerable for row in part])
         print(f"{name}: n={len(part)}, Recall@1 {right:.3f}, calibration error {error:.3f}")

@@ -49,8 +49,9 @@ class Calibration(BaseModel):
         "logistic regression (Platt, 1999)."
     )
     threshold: float = Field(ge=0, le=1, description="Below this confidence `ask` abstains.")
-    sure: float = Field(
-        ge=0, le=1, description="At this confidence the reader reads no further passage."
+    ceiling: float = Field(
+        description="Relevance, as a logit, that passages hardly exceed; one that could not win "
+        "even with it is not read."
     )
 
 

@@ -256,7 +256,7 @@ class QA:
         Args:
             question: in Chinese, of either script, or English; 2,000 characters at most.
             k: how many passages, 1 to 100.
-            every: read all eight even when an early one surely answers.
+            every: read all eight, also those that could not win.
 
         Raises:
             QuestionError: the question is unusable or `k` out of range.

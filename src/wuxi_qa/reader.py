@@ -74,7 +74,7 @@ class Reader(Protocol):
             question: the question.
             hits: retrieved passages, best first.
             unmet: how many names and numbers of the question the collection lacks.
-            every: read all hits; otherwise reading may end with a passage that surely answers.
+            every: read all hits; otherwise those may be left out that could not win.
         """
         ...
 
@@ -127,26 +127,34 @@ class PassageReader:
         return self.calibration.threshold
 
     def read(self, question: str, hits: Sequence[Hit], *, unmet: int, every: bool) -> list[Reading]:
-        """Read hits until one surely answers, or all; the highest score first."""
+        """Read all hits, or those that might still win; the highest score first."""
         readings: list[Reading] = []
+        best = -math.inf
         for hit in hits:
+            if not every and self._potential(question, hit) < best:
+                continue
             found = self.find(question, hit.passage)
             signals = signals_of(question, hit, found, unmet)
-            probability = weighed(self.calibration.confidence, signals)
+            best = max(best, logit_of(self.calibration.ranking, signals))
             at = hit.passage.start
             readings.append(
                 Reading(
                     passage=hit.passage,
                     start=at + found.start,
                     end=at + found.end,
-                    score=weighed(self.calibration.ranking, signals),
-                    probability=probability,
+                    score=logistic(logit_of(self.calibration.ranking, signals)),
+                    probability=logistic(logit_of(self.calibration.confidence, signals)),
                     wide=(at + found.wide_start, at + found.wide_end),
                 )
             )
-            if probability >= self.calibration.sure and not every:
-                break
         return sorted(readings, key=lambda reading: -reading.score)
+
+    def _potential(self, question: str, hit: Hit) -> float:
+        """The highest log-odds in the ranking that reading a hit could give it."""
+        whole = len(hit.passage.text)
+        found = Found(0, whole, 0, whole, self.calibration.ceiling, 0.0)
+        signals = signals_of(question, hit, found, 0) | {"mismatch": 0.0}
+        return logit_of(self.calibration.ranking, signals)
 
     def find(self, question: str, passage: Passage) -> Found:
         """The best answer in a passage, whether or not there is one."""
@@ -285,7 +293,11 @@ def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, f
     }
 
 
-def weighed(weights: dict[str, float], signals: dict[str, float]) -> float:
-    """The logistic function of a weighted sum of signals: in [0, 1]."""
-    logit = sum(weight * signals[name] for name, weight in weights.items())
+def logit_of(weights: dict[str, float], signals: dict[str, float]) -> float:
+    """The weighted sum of signals: log-odds."""
+    return sum(weight * signals[name] for name, weight in weights.items())
+
+
+def logistic(logit: float) -> float:
+    """The probability, in [0, 1], with these log-odds."""
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, logit))))

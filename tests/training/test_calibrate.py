@@ -3,10 +3,11 @@ from __future__ import annotations
 import math
 import random
 
-from training.calibrate import CONFIDENCE, RANKING, Measured, best_rows, fit, logit
+from training.calibrate import CONFIDENCE, RANKING, Measured, best_rows, fit
 from training.misses import near_miss_questions
 from wuxi_qa.evaluation.metrics import calibration_error
 from wuxi_qa.evaluation.questions import Evidence, GoldQuestion
+from wuxi_qa.reader import logistic, logit_of
 
 
 def measured(question: int, relevance: float, *, right: bool) -> Measured:
@@ -31,10 +32,10 @@ def test_a_known_relation_is_found_and_calibrated() -> None:
         relevance = rng.gauss(0, 2)
         right = rng.random() < 1 / (1 + math.exp(1 - 2 * relevance))
         rows.append(measured(number, relevance, right=right))
-    weights = fit(rows, threshold=0.5, sure=0.9).confidence
+    weights = fit(rows, threshold=0.5).confidence
     assert abs(weights["relevance"] - 2) < 0.25
     assert abs(weights["bias"] + 1) < 0.25
-    confidences = [1 / (1 + math.exp(-logit(row, weights))) for row in rows]
+    confidences = [logistic(logit_of(weights, row.signals)) for row in rows]
     error = calibration_error(confidences, [row.right for row in rows])
     assert error is not None
     assert error < 0.02
@@ -50,7 +51,7 @@ def test_the_ranking_tells_passages_of_one_question_apart() -> None:
         odds = [math.exp(2 * signal - 2 * level) for signal in signals]
         chosen = rng.choices(range(3), odds)[0]
         rows += [measured(number, s, right=i == chosen) for i, s in enumerate(signals)]
-    assert abs(fit(rows, threshold=0.5, sure=0.9).ranking["relevance"] - 2) < 0.3
+    assert abs(fit(rows, threshold=0.5).ranking["relevance"] - 2) < 0.3
 
 
 def test_near_misses_have_no_answer() -> None:
