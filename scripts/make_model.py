@@ -49,9 +49,7 @@ def main() -> None:
     divisors = balance.activation_divisors(sizes, tensors, Tokenizer.from_str(tokenizer))
     model = graph.encoder_graph(sizes, tensors, BITS[options.bits], divisors, heads)
     weights = model.SerializeToString(deterministic=True)
-    folder.replace_folder(
-        output, lambda at: folder.write_runtime(at, weights, tokenizer, sizes)
-    )
+    folder.replace_folder(output, lambda at: folder.write_runtime(at, weights, tokenizer, sizes))
     _report(output)
     if options.weights:
         fp32 = check.torch_states(bert.bert_model(sizes, tensors))
