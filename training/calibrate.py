@@ -96,7 +96,7 @@ def fit(rows: Sequence[Measured], *, threshold: float) -> Calibration:
     """Fit both functions: first which passage answers, then whether the best one does."""
     ranking = _conditional_logit(rows)
     best = best_rows(rows, ranking)
-    ceiling = float(np.quantile([row.signals["relevance"] for row in rows], 0.999))
+    ceiling = float(np.quantile([row.signals["relevance"] for row in rows], 0.9))
     return Calibration(
         ranking=ranking,
         confidence=_regression(best),

@@ -50,8 +50,8 @@ class Calibration(BaseModel):
     )
     threshold: float = Field(ge=0, le=1, description="Below this confidence `ask` abstains.")
     ceiling: float = Field(
-        description="Relevance, as a logit, that passages hardly exceed; one that could not win "
-        "even with it is not read."
+        description="Relevance, as a logit, that nine in ten passages read stay under; a passage "
+        "that could not win even with it is not read."
     )
 
 

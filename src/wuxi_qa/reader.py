@@ -150,7 +150,7 @@ class PassageReader:
         return sorted(readings, key=lambda reading: -reading.score)
 
     def _potential(self, question: str, hit: Hit) -> float:
-        """The highest log-odds in the ranking that reading a hit could give it."""
+        """About the highest log-odds in the ranking that reading a hit could give it."""
         whole = len(hit.passage.text)
         found = Found(0, whole, 0, whole, self.calibration.ceiling, 0.0)
         signals = signals_of(question, hit, found, 0) | {"mismatch": 0.0}
