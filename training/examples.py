@@ -87,38 +87,21 @@ class Groups:
         """
         if number >= len(self._examples):
             return self._page_group(rng)
+        example = self._examples[number]
+        words = self._words[number]
+        window = self._positive_window(example, rng)
+        text = example.context[window.start : window.end]
+        heading = self._heading(example, text, rng)
+        span = (example.start - window.start, example.end - window.start)
+        question = example.question
+        if rng.random() < (LATE_VARIED_SHARE if late else VARIED_SHARE):
+            question = self._styles.varied(words, rng)
         if late:
-            return self._late_group(number, rng)
-        example = self._examples[number]
-        words = self._words[number]
-        window = self._positive_window(example, rng)
-        text = example.context[window.start : window.end]
-        heading = self._heading(example, text, rng)
-        span = (example.start - window.start, example.end - window.start)
-        question = example.question
-        if rng.random() < VARIED_SHARE:
-            question = self._styles.varied(words, rng)
+            question = self._surrounded(question, example.answer, rng)
         answered = pair(question, heading, text, span)
         if rng.random() < MISS_SHARE:
             miss = self._near_miss(question, words, example, text, heading, number, rng)
-            return [answered, miss]
-        return [answered, self._other_passage(question, example, window, heading, number, rng)]
-
-    def _late_group(self, number: int, rng: random.Random) -> list[Pair]:
-        example = self._examples[number]
-        words = self._words[number]
-        window = self._positive_window(example, rng)
-        text = example.context[window.start : window.end]
-        heading = self._heading(example, text, rng)
-        span = (example.start - window.start, example.end - window.start)
-        question = example.question
-        if rng.random() < LATE_VARIED_SHARE:
-            question = self._styles.varied(words, rng)
-        question = self._surrounded(question, example.answer, rng)
-        answered = pair(question, heading, text, span)
-        if rng.random() < MISS_SHARE:
-            miss = self._near_miss(question, words, example, text, heading, number, rng)
-            if miss.question != question and rng.random() < STORY_SHARE:
+            if late and miss.question != question and rng.random() < STORY_SHARE:
                 miss = miss._replace(question=stories.told(miss.question, rng))
             return [answered, miss]
         return [answered, self._other_passage(question, example, window, heading, number, rng)]
