@@ -12,10 +12,11 @@ from tokenizers import Tokenizer
 from training import windows
 from training.corpus import DEVELOPMENT, data_folder, read_squad
 from training.examples import Pair, pair
-from training.model import LONGEST_QUESTION, Encoded, Logits, ReaderNetwork, encode
+from training.model import Encoded, Logits, ReaderNetwork, encode
 from training.swaps import Swapper
 from training.words import words_of
 from wuxi_qa.evaluation.metrics import auroc
+from wuxi_qa.reader import LONGEST_QUESTION
 from wuxi_qa.text import terms
 
 LONGEST_ANSWER = 60

@@ -20,9 +20,9 @@ from torch import Tensor, nn
 
 from training.examples import Pair
 from training.trunk import Trunk
+from wuxi_qa.reader import LONGEST_QUESTION
 
 MAX_TOKENS = 384
-LONGEST_QUESTION = 160
 FROZEN_LAYERS = 3
 """The lowest: what they learn anew is little, and each costs a tenth of a step."""
 

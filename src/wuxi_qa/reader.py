@@ -135,14 +135,15 @@ class PassageReader:
                 continue
             found = self.find(question, hit.passage)
             signals = signals_of(question, hit, found, unmet)
-            best = max(best, logit_of(self.calibration.ranking, signals))
+            rank = logit_of(self.calibration.ranking, signals)
+            best = max(best, rank)
             at = hit.passage.start
             readings.append(
                 Reading(
                     passage=hit.passage,
                     start=at + found.start,
                     end=at + found.end,
-                    score=logistic(logit_of(self.calibration.ranking, signals)),
+                    score=logistic(rank),
                     probability=logistic(logit_of(self.calibration.confidence, signals)),
                     wide=(at + found.wide_start, at + found.wide_end),
                 )

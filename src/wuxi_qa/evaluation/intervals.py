@@ -28,7 +28,9 @@ def auroc_interval(
         return None
     ups, downs = np.asarray(positives, np.float64), np.asarray(negatives, np.float64)
     rng = np.random.default_rng(seed)
-    found = [_auroc(rng.choice(ups, len(ups)), rng.choice(downs, len(downs))) for _ in _turns()]
+    found = [
+        _auroc(rng.choice(ups, len(ups)), rng.choice(downs, len(downs))) for _ in range(RESAMPLES)
+    ]
     return _bounds(found)
 
 
@@ -43,11 +45,7 @@ def _interval(
     measure: Callable[[NDArray[np.int64]], float], size: int, seed: int
 ) -> tuple[float, float]:
     rng = np.random.default_rng(seed)
-    return _bounds([measure(rng.integers(0, size, size)) for _ in _turns()])
-
-
-def _turns() -> range:
-    return range(RESAMPLES)
+    return _bounds([measure(rng.integers(0, size, size)) for _ in range(RESAMPLES)])
 
 
 def _bounds(found: Sequence[float]) -> tuple[float, float]:
