@@ -1,31 +1,72 @@
 """Expectations: whether words can be what a question asks for, by their form alone.
 
-A question for a number is not answered by words without one, nor a question for a time. The
-reader weighs this beside what it has read.
+A question for a number is not answered by words without one, nor a question for a time, a company
+or a telephone number by words that hold no such thing. The reader weighs this beside what it has
+read.
 """
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from wuxi_qa.text import normalize
 
 _NUMERAL = r"[\d〇零一二三四五六七八九十百千万亿两半]"
-_ASKS_FOR_NUMBER = re.compile(
-    # 哪几 asks which ones, not how many.
-    r"多少|多[大长高远久宽重深快]|(?<!哪)几(?![乎何率])|百分之"
-    r"|how (?:many|much|long|old|far|big|often)"
+_COUNTED = "人名位个起件次家条辆台套座户所项种支批队间天年月岁元块钱米里公平吨"
+
+
+class _Form(NamedTuple):
+    """What asks for a form, and what has it."""
+
+    asks: re.Pattern[str]
+    holds: re.Pattern[str]
+
+
+_FORMS = (
+    _Form(  # a time
+        re.compile(
+            r"什么时[候间]|啥时候|何时|何年|哪一?[年天日月]|几[月号点]"
+            r"|\bwhen\b|what (?:year|date|day|time)"
+        ),
+        re.compile(rf"{_NUMERAL}|[年月日号时天周春夏秋冬昨今明]|世纪|期间|刚刚|以来|之[前后]"),
+    ),
+    _Form(  # a count: neither a year nor a percentage is one
+        re.compile(rf"多少[{_COUNTED}]|how many"),
+        re.compile(rf"(?!(?:1[0-9]|20)\d\d年|[\d.]+%)(?<![\d.]){_NUMERAL}"),
+    ),
+    _Form(
+        re.compile(
+            # 哪几 asks which ones, not how many.
+            r"多少|多[大长高远久宽重深快]|(?<!哪)几(?![乎何率])|百分之"
+            r"|how (?:much|long|old|far|big|often)"
+        ),
+        re.compile(_NUMERAL),
+    ),
+    _Form(
+        re.compile(r"哪家|哪一家|哪个(?:公司|企业|厂)|(?:what|which) (?:company|firm)"),
+        re.compile(r"[a-z]|公司|集团|企业|[厂社行院店所馆校局台站]|科技|银行|大学"),
+    ),
+    _Form(
+        re.compile(r"电话|手机号|网址|邮箱|邮编|二维码|phone number|website|e-?mail"),
+        re.compile(r"\d{3}|http|www|@|\.c"),
+    ),
 )
-_ASKS_FOR_TIME = re.compile(
-    r"什么时[候间]|啥时候|何时|何年|哪一?[年天日月]|几[月号点]|\bwhen\b|what (?:year|date|day|time)"
-)
-_IS_NUMBER = re.compile(_NUMERAL)
-_IS_TIME = re.compile(rf"{_NUMERAL}|[年月日号时天周春夏秋冬昨今明]|世纪|期间|刚刚|以来|之[前后]")
 
 
 def mismatched(question: str, words: str) -> bool:
-    """Whether the question asks for a number or a time and the words hold none."""
+    """Whether the question asks for a form, the first that fits, and the words lack it.
+
+    Numbers that the question itself holds, such as its year, are no answer to it.
+    """
     asked, said = normalize(question), normalize(words)
-    if _ASKS_FOR_TIME.search(asked):
-        return _IS_TIME.search(said) is None
-    return _ASKS_FOR_NUMBER.search(asked) is not None and _IS_NUMBER.search(said) is None
+    for form in _FORMS:
+        if form.asks.search(asked):
+            return form.holds.search(_without_numbers_of(asked, said)) is None
+    return False
+
+
+def _without_numbers_of(asked: str, said: str) -> str:
+    for number in set(re.findall(r"\d+(?:\.\d+)?", asked)):
+        said = re.sub(rf"(?<![\d.]){re.escape(number)}(?![\d.])年?", " ", said)
+    return said
