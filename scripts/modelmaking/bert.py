@@ -66,11 +66,17 @@ def bert_model(sizes: Sizes, tensors: dict[str, Floats]) -> Any:  # noqa: ANN401
 
 
 def write_training_folder(
-    folder: Path, sizes: Sizes, tensors: dict[str, Floats], tokenizer: str
+    folder: Path,
+    sizes: Sizes,
+    tensors: dict[str, Floats],
+    tokenizer: str,
+    heads: Heads | None = None,
 ) -> None:
-    """Write the trimmed fp32 model as transformers' `from_pretrained` reads it."""
+    """Write the trimmed fp32 model as transformers' `from_pretrained` reads it, heads beside it."""
     state = {long_name(name): value for name, value in tensors.items()}
     save_file(state, folder / _WEIGHTS, metadata={"format": "pt"})
+    if heads is not None:
+        save_file({"weight": heads.weight, "bias": heads.bias}, folder / _HEADS)
     (folder / "tokenizer.json").write_text(tokenizer, "utf-8")
     for name, content in (
         ("config.json", bert_config(sizes)),

@@ -1,0 +1,58 @@
+"""Reads weights back from a shipped model, so that a training can go on from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import numpy_helper
+
+from scripts.modelmaking.graph import Heads
+from scripts.modelmaking.source import Floats
+
+
+def recovered(path: Path, like: dict[str, Floats]) -> tuple[dict[str, Floats], Heads]:
+    """Weights of an int8 graph that `graph.encoder_graph` made, and its heads, in float32.
+
+    What quantising rounded off stays lost. Tensors that the graph does not hold under their own
+    name (embeddings, which no training changes) are taken from `like`.
+
+    Raises:
+        SystemExit: the graph has no heads.
+    """
+    graph = onnx.load(str(path)).graph
+    constants = {c.name: numpy_helper.to_array(c) for c in graph.initializer}
+    if "heads.w" not in constants:
+        raise SystemExit(f"{path} does not read: it has no heads")
+    found = dict(like)
+    for name in like:
+        if name in constants and not name.startswith("emb."):
+            found[name] = np.asarray(constants[name], np.float32)
+    for name, scales in constants.items():
+        if name.endswith(".s"):
+            found |= _linear(name.removesuffix(".s"), scales, constants)
+    heads = Heads(constants["heads.w"].T, constants["heads.b"])
+    return {name: _own(value) for name, value in found.items()}, Heads(*map(_own, heads))
+
+
+def _own(value: NDArray[np.generic]) -> Floats:
+    """A copy in C order: safetensors writes memory as it lies."""
+    return np.array(value, np.float32, order="C")
+
+
+def _linear(
+    key: str, scales: Floats, constants: dict[str, NDArray[np.generic]]
+) -> dict[str, Floats]:
+    """The matrices and biases of the layers that share one product."""
+    matrix = constants[f"{key}.w"].T.astype(np.float32) * scales[:, None]
+    if f"{key}.factor" in constants:
+        matrix = matrix * np.asarray(constants[f"{key}.factor"], np.float32)
+    names = key.split("+")
+    matrices = np.split(matrix, len(names))
+    biases = np.split(np.asarray(constants[f"{key}.b"], np.float32), len(names))
+    return {
+        **{f"{name}.w": value for name, value in zip(names, matrices, strict=True)},
+        **{f"{name}.b": value for name, value in zip(names, biases, strict=True)},
+    }
