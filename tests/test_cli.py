@@ -11,6 +11,8 @@ import pytest
 
 from wuxi_qa import QA, Answer, __version__
 from wuxi_qa.cli import main
+from wuxi_qa.evaluation.records import read_run
+from wuxi_qa.retriever import Retriever
 
 ENGLISH = ["--lang", "en"]
 
@@ -122,6 +124,8 @@ def test_build_then_ask_elsewhere(
         ["info", "--index", "/dev/null"],
         ["eval", "--squad", "missing.json"],
         ["eval", "--questions", "missing.jsonl"],
+        ["eval", "--beir", "missing"],
+        ["eval", "--compare", "missing", "gone"],
     ],
 )
 def test_errors_of_the_tree_exit_1_without_traceback(
@@ -150,6 +154,7 @@ def test_errors_of_the_tree_exit_1_without_traceback(
         ["unknown"],
         ["--lang", "fr"],
         ["eval", "--squad", "a", "--questions", "b"],
+        ["eval", "--compare", "a"],
     ],
 )
 def test_wrong_usage_exits_2(arguments: list[str]) -> None:
@@ -181,42 +186,71 @@ def test_eval_of_a_squad_file(
     report = json.loads(out)
     assert code == 0
     assert (report["n"], report["left_out"]) == (3, 1)
-    assert report["retrieval"] == {
-        "n": 2,
-        "recall@1": 1.0,
-        "recall@3": 1.0,
-        "recall@5": 1.0,
-        "mrr@10": 1.0,
-    }
-    assert report["answers"] == {"n": 2, "containment": 1.0, "citation_overlap": 1.0, "f1": 1.0}
-    assert report["reading_gold"] == report["reading_open"] == {"n": 2, "f1": 1.0, "em": 1.0}
-    assert set(report["abstention"]) >= {"auroc", "precision", "recall", "answered", "ece"}
-    assert set(report["abstention"]) >= {"auroc", "precision", "recall"}
+    found = report["retrieval"]
+    assert found == {"n": 2, **dict.fromkeys([*(f"recall@{k}" for k in (1, 3, 5, 10)), *RANKED], 1)}
+    assert report["answers"]["citation_overlap"] == report["answers"]["citations_verified"] == 1.0
+    words = {"n": 2, "f1": 1.0, "em": 1.0, "squad_f1": 1.0, "squad_em": 1.0}
+    assert report["reading_gold"] == report["reading_open"] == words
+    assert report["abstention"].keys() >= {"auroc", "aurc", "risk@80", "answered", "recall", "ece"}
+    assert report["latency"]["n"] == 3
     assert set(report["by_type"]) == {"answerable", "unanswerable"}
-    lines = Path("r/questions.jsonl").read_text("utf-8").splitlines()
-    assert [json.loads(line)["id"] for line in lines] == ["1", "3", "4"]
-    assert json.loads(Path("r/report.json").read_text("utf-8")) == report
+    run_again = read_run("r")
+    assert [outcome.id for outcome in run_again.outcomes] == ["1", "3", "4"]
+    assert (run_again.about.kind, run_again.about.source) == ("squad", "small.json")
+    written = json.loads(Path("r/report.json").read_text("utf-8"))
+    assert {key: written[key] for key in report} == report
+    assert "三山岛" in Path("r/report.html").read_text("utf-8")
 
 
-def test_eval_fails_under_a_baseline(
+RANKED = ("mrr@10", "ndcg@10")
+
+
+def test_eval_of_a_beir_folder(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("small.json").write_text(SMALL, "utf-8")
-    arguments = ["eval", "--squad", "small.json", "--baseline", "b.json"]
+    Path("set/qrels").mkdir(parents=True)
+    first = '{"_id": "a", "title": "太湖", "text": "湖在江苏南部。"}'
+    second = '{"_id": "b", "text": "蠡园中有长廊。"}'
+    Path("set/corpus.jsonl").write_text(f"{first}\n{second}\n", "utf-8")
+    Path("set/queries.jsonl").write_text('{"_id": "1", "text": "太湖在哪里？"}\n', "utf-8")
+    Path("set/qrels/test.tsv").write_text("query-id\tcorpus-id\tscore\n1\ta\t1\n", "utf-8")
+    code, out, _ = run(capsys, "eval", "--beir", "set", "--json", "--out", "r")
+    report = json.loads(out)
+    assert code == 0
+    assert report["retrieval"]["n"] == 1
+    assert report["retrieval"]["ndcg@10"] == 1.0
+    assert report["answers"]["containment"] is None
+    assert Path("r/run.trec").read_text("utf-8").startswith("1 Q0 a 1 ")
+    assert Path("r/qrels.trec").read_text("utf-8") == "1 0 a 1\n"
+
+
+def test_a_run_is_held_against_a_baseline(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The gate passes the same retriever and fails one that is deliberately worse."""
+    monkeypatch.chdir(tmp_path)
+    arguments = ["eval", "--split", "dev", "--limit", "40", "--baseline", "accepted"]
     code, _, err = run(capsys, *arguments)
     assert code == 1
-    assert "--accept" in err
+    assert "No complete run" in err
     assert run(capsys, *arguments, "--accept")[0] == 0
     assert run(capsys, *arguments)[0] == 0
-    baseline = json.loads(Path("b.json").read_text("utf-8"))
-    # Evidence where no retriever looks for it: the measure must fall, and the gate must see it.
-    worse = SMALL.replace("蠡园在哪里", "太湖在江苏哪里")
-    Path("small.json").write_text(worse, "utf-8")
-    assert baseline["metrics"]["retrieval.recall@1"] == 1.0
-    code, _, err = run(capsys, *arguments)
+    search = Retriever.search
+    monkeypatch.setattr(
+        Retriever, "search", lambda self, question, *, k: search(self, question, k=k + 8)[8:]
+    )
+    code, _, err = run(capsys, *arguments, "--out", "worse")
     assert code == 1
-    assert "retrieval.recall@1: 0.5000, baseline 1.0000" in err
+    assert "retrieval.recall@1 fell from" in err
+    assert "--accept" in err
+    code, out, _ = run(capsys, "eval", "--compare", "accepted", "worse", "--json")
+    assert code == 0
+    measures = {m["name"]: m for m in json.loads(out)["measures"]}
+    assert measures["retrieval.recall@1"]["difference"] < -0.5
+    assert len(json.loads(out)["changed"]) > 10
+    code, out, _ = run(capsys, "eval", "--compare", "accepted", "accepted", *ENGLISH)
+    assert "No question came out otherwise" in out
 
 
 def wuxi_qa(*arguments: str, text: str | None = None, **environment: str) -> tuple[int, str, str]:

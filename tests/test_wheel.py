@@ -45,5 +45,10 @@ def test_the_wheel_answers_in_an_empty_folder(installed: Path, tmp_path: Path) -
 
 
 def test_the_wheel_holds_the_article_and_the_questions(installed: Path, root: Path) -> None:
-    for name in ("seeds/000_07b73bbf6723b067.txt", "eval/questions.jsonl", "eval/baseline.json"):
+    for name in (
+        "seeds/000_07b73bbf6723b067.txt",
+        "eval/questions.jsonl",
+        "eval/baseline/report.json",
+        "eval/floors.json",
+    ):
         assert (installed / "wuxi_qa/shipped" / name).read_bytes() == (root / name).read_bytes()

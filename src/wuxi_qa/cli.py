@@ -9,26 +9,19 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from wuxi_qa import __version__
 from wuxi_qa.errors import WuxiQAError
+from wuxi_qa.terminal import console, progress_bar
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from wuxi_qa.evaluation.questions import GoldSet
-    from wuxi_qa.evaluation.runs import Report
     from wuxi_qa.labels import Labels
     from wuxi_qa.qa import QA
 
     # argparse has no public name for what add_subparsers returns.
     _Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
-
-TOLERANCE = 0.02
-"""By how much a measure may stay under the baseline: processors round differently."""
 
 ANSWERED, FAILED, MISUSED, ABSTAINED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -137,6 +130,12 @@ def _add_eval(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("--questions", metavar="FILE", help="questions.jsonl (default: shipped)")
     source.add_argument("--squad", metavar="FILE", help="a SQuAD-layout file, may be gzipped")
+    source.add_argument(
+        "--beir", metavar="DIR", help="a BEIR folder: corpus.jsonl, queries.jsonl, qrels/test.tsv"
+    )
+    source.add_argument(
+        "--compare", nargs=2, metavar=("A", "B"), help="compare two runs: the old one, the new one"
+    )
     parser.add_argument(
         "--split", choices=["dev", "test", "all"], default="test", help="default: test"
     )
@@ -145,10 +144,12 @@ def _add_eval(commands: _Commands, shared: argparse.ArgumentParser) -> None:
         "--out",
         metavar="DIR",
         default="wuxi-qa-report",
-        help="where to write the per-question results (default: wuxi-qa-report)",
+        help="where to write the run and its report (default: wuxi-qa-report)",
     )
-    parser.add_argument("--baseline", metavar="FILE", help="fail if a measure falls under it")
-    parser.add_argument("--accept", action="store_true", help="write the baseline anew")
+    parser.add_argument(
+        "--baseline", metavar="DIR", help="fail if significantly worse than this run"
+    )
+    parser.add_argument("--accept", action="store_true", help="make this run the baseline")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.set_defaults(run=_eval)
 
@@ -186,16 +187,10 @@ def _labels(options: argparse.Namespace) -> Labels:
     return choose(getattr(options, "lang", None))
 
 
-def _console(*, stderr: bool = False) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=stderr, highlight=False)
-
-
 def _repl(options: argparse.Namespace) -> int:
     from wuxi_qa.repl import Repl
 
-    Repl(_open(options), _labels(options), console=_console()).run()
+    Repl(_open(options), _labels(options), console=console()).run()
     return ANSWERED
 
 
@@ -212,9 +207,9 @@ def _ask(options: argparse.Namespace) -> int:
             shown["hits"] = [hit.model_dump(mode="json") for hit in hits]
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        _console().print(answer_view(answer, _labels(options)))
+        console().print(answer_view(answer, _labels(options)))
         if options.explain:
-            _console().print(explain_view(hits, _labels(options)))
+            console().print(explain_view(hits, _labels(options)))
     return ABSTAINED if answer.abstained else ANSWERED
 
 
@@ -230,7 +225,7 @@ def _search(options: argparse.Namespace) -> int:
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
         view = explain_view if options.explain else hits_view
-        _console().print(view(hits, _labels(options)))
+        console().print(view(hits, _labels(options)))
     return ANSWERED
 
 
@@ -239,7 +234,7 @@ def _build(options: argparse.Namespace) -> int:
     from wuxi_qa.qa import QA
 
     labels = _labels(options)
-    with _progress(labels.encoding) as progress:
+    with progress_bar(labels.encoding) as progress:
         qa = QA.build(
             options.paths,
             options.output,
@@ -271,83 +266,16 @@ def _info(options: argparse.Namespace) -> int:
         shown = {"index": path, **qa.manifest.model_dump(mode="json")}
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
-        _console().print(info_view(info_facts(qa, path, _labels(options))))
+        console().print(info_view(info_facts(qa, path, _labels(options))))
     return ANSWERED
 
 
 def _eval(options: argparse.Namespace) -> int:
-    from wuxi_qa.evaluation.baseline import write_run
-    from wuxi_qa.evaluation.runs import evaluate, sample, summarize
-    from wuxi_qa.view import report_view
+    from wuxi_qa.cli_eval import compare, measure
 
     labels = _labels(options)
-    qa, gold = _examinee(options, labels)
-    questions = [q for q in gold.questions if options.split in {"all", q.split}]
-    questions = sample(questions, limit=options.limit)
-    with _progress(labels.asking) as progress:
-        outcomes = evaluate(qa, gold, questions=questions, progress=progress)
-    report = summarize(outcomes, left_out=gold.left_out)
-    if options.json:
-        print(json.dumps(report.model_dump(mode="json"), ensure_ascii=False, indent=2))
+    if options.compare:
+        compare(options.compare[0], options.compare[1], labels, as_json=options.json)
     else:
-        _console().print(report_view(report, labels))
-    write_run(options.out, outcomes, report)
-    print(labels.report_at.format(path=options.out), file=sys.stderr)
-    _guard(options, report)
+        measure(options, labels)
     return ANSWERED
-
-
-def _examinee(options: argparse.Namespace, labels: Labels) -> tuple[QA, GoldSet]:
-    """What is asked, and the questions: an index, or a SQuAD file indexed in memory."""
-    from wuxi_qa.encoder import load_encoder
-    from wuxi_qa.evaluation.questions import load_questions, load_squad
-    from wuxi_qa.evaluation.runs import squad_qa
-    from wuxi_qa.qa import shipped_questions
-
-    if options.squad is None:
-        qa = _open(options)
-        return qa, load_questions(options.questions or shipped_questions(), qa.documents)
-    squad = load_squad(options.squad)
-    with _progress(labels.encoding) as progress:
-        return squad_qa(squad, load_encoder(), progress=progress), squad.gold
-
-
-def _guard(options: argparse.Namespace, report: Report) -> None:
-    from wuxi_qa.errors import EvaluationError
-    from wuxi_qa.evaluation.baseline import losses, read_baseline, write_baseline
-    from wuxi_qa.qa import shipped_questions
-
-    own = options.squad is None and options.questions is None and options.limit is None
-    path = options.baseline or (shipped_questions().with_name("baseline.json") if own else None)
-    if path is None:
-        return
-    if options.accept:
-        write_baseline(path, report, split=options.split, tolerance=TOLERANCE)
-        return
-    baseline = read_baseline(path)
-    if baseline.split != options.split and options.baseline is None:
-        return  # the shipped baseline speaks of one split only
-    if lost := list(losses(report, baseline)):
-        raise EvaluationError(
-            "Measures fell under the baseline",
-            path=path,
-            found="; ".join(lost),
-            repair="mend the cause, or accept the loss with: wuxi-qa eval --accept",
-        )
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error, where that is a terminal."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeRemainingColumn as Remaining
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Remaining())
-    console = _console(stderr=True)
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task(label, total=None)
-
-        def advance(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
-
-        yield advance

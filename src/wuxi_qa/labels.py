@@ -45,6 +45,16 @@ class Labels:
     report_at: str
     type: str
     all_types: str
+    measure: str
+    interval: str
+    latency: str
+    old: str
+    new: str
+    difference: str
+    changed: str
+    unchanged: str
+    more: str
+    no_page: str
     explain: str
     explaining: str
     explain_usage: str
@@ -94,9 +104,19 @@ ZH = Labels(
     encoder="编码器",
     splitter="段落长度上限（字）",
     format="格式版本",
-    report_at="逐题结果写入 {path}",
+    report_at="报告写入 {path}",
     type="类型",
     all_types="全部",
+    measure="指标",
+    interval="95% 区间",
+    latency="延迟（毫秒，n={n}）：平均 {mean:.0f}，p50 {p50:.0f}，p95 {p95:.0f}，p99 {p99:.0f}",
+    old="旧",
+    new="新",
+    difference="新−旧",
+    changed="{n} 道题的结果有变：",
+    unchanged="没有一道题的结果有变。",
+    more="……另有 {n} 道（--json 全部列出）",
+    no_page="未写 report.html：{repair}",
     explain="段 词面 语义 合并 阅读",
     explaining="各段落得分（阅读：该段能回答的概率）",
     explain_usage="用法：:explain 问题",
@@ -130,9 +150,19 @@ EN = Labels(
     encoder="Encoder",
     splitter="Longest passage (characters)",
     format="Format version",
-    report_at="Per-question results are in {path}",
+    report_at="The report is in {path}",
     type="type",
     all_types="all",
+    measure="measure",
+    interval="95 %",
+    latency="Latency in ms (n={n}): mean {mean:.0f}, p50 {p50:.0f}, p95 {p95:.0f}, p99 {p99:.0f}",
+    old="old",
+    new="new",
+    difference="new-old",
+    changed="{n} question(s) came out otherwise:",
+    unchanged="No question came out otherwise.",
+    more="… and {n} more (--json lists all)",
+    no_page="No report.html: {repair}",
     explain="par. lexical dense fused reader",
     explaining="Scores of each passage (reader: probability that it answers)",
     explain_usage="Usage: :explain QUESTION",

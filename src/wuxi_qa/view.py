@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -20,13 +19,9 @@ from wuxi_qa.qa import QA
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import sentence_spans
 
-if TYPE_CHECKING:
-    from wuxi_qa.evaluation.runs import Report, Summary
-
 MARK = "bold black on yellow"
 SENTENCE = "yellow"
 _SHORT = 46
-_COLUMNS = ("n", "R@1", "R@3", "MRR", "cont.", "cite", "F1", "EM", "AUROC", "ans.", "ref.")
 
 
 def answer_view(answer: Answer, labels: Labels) -> RenderableType:
@@ -109,33 +104,6 @@ def info_facts(qa: QA, path: str, labels: Labels) -> dict[str, str]:
         labels.encoder: f"{encoder.name} (SHA-256 {encoder.checksum[:12]})",
         labels.splitter: str(manifest.splitter.max_characters),
     }
-
-
-def report_view(report: Report, labels: Labels) -> Table:
-    """The measures of an evaluation run, by type of question and in all."""
-    table = Table(box=box.SIMPLE_HEAD, padding=0, pad_edge=False)
-    table.add_column(labels.type, no_wrap=True)
-    for name in _COLUMNS:
-        table.add_column(name, justify="right", no_wrap=True)
-    for name, summary in report.by_type.items():
-        table.add_row(name, *_measures(summary))
-    table.add_section()
-    table.add_row(labels.all_types, *_measures(report), style="bold")
-    return table
-
-
-def _measures(summary: Summary) -> list[str]:
-    found, given, held = summary.retrieval, summary.answers, summary.abstention
-    answerable = [found.recall_1, found.recall_3, found.mrr_10]
-    answerable += [given.containment, given.citation_overlap]
-    shown = [_number(v if found.n else None) for v in answerable]
-    rest = (summary.reading_open.f1, summary.reading_open.em, held.auroc, held.answered)
-    return [str(summary.n), *shown, *map(_number, (*rest, held.recall))]
-
-
-def _number(value: float | None) -> str:
-    # Without the leading zero ten columns fit into 80 characters.
-    return "–" if value is None else f"{value:.3f}".removeprefix("0")
 
 
 def _citation_panel(citation: Citation, labels: Labels) -> Panel:

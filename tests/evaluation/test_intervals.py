@@ -4,8 +4,18 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from wuxi_qa.evaluation.intervals import auroc_interval, mean_interval
+from wuxi_qa.evaluation.intervals import Floats, mean_interval, statistic_interval
 from wuxi_qa.evaluation.metrics import auroc
+
+
+def labelled(ups: list[float], downs: list[float]) -> Floats:
+    return np.array([*((v, 1.0) for v in ups), *((v, 0.0) for v in downs)]).reshape(-1, 2)
+
+
+def area(rows: Floats) -> float:
+    ups, downs = rows[rows[:, 1] > 0, 0], rows[rows[:, 1] == 0, 0]
+    value = auroc(ups.tolist(), downs.tolist())
+    return float("nan") if value is None else value
 
 
 def test_a_share_against_the_binomial_distribution() -> None:
@@ -18,7 +28,7 @@ def test_a_share_against_the_binomial_distribution() -> None:
 def test_an_auroc_lies_within_its_interval() -> None:
     rng = np.random.default_rng(1)
     ups, downs = list(rng.normal(1, 1, 200)), list(rng.normal(0, 1, 150))
-    low, high = auroc_interval(ups, downs) or (0, 0)
+    low, high = statistic_interval(area, labelled(ups, downs)) or (0, 0)
     point = auroc(ups, downs)
     assert point is not None
     assert low < point < high
@@ -28,14 +38,18 @@ def test_an_auroc_lies_within_its_interval() -> None:
 
 def test_equal_values_have_no_width() -> None:
     assert mean_interval([0.5] * 9) == (0.5, 0.5)
-    assert auroc_interval([1.0, 1.0], [0.0]) == (1.0, 1.0)
-    assert auroc_interval([1.0], [1.0]) == (0.5, 0.5)
+    assert statistic_interval(area, labelled([1.0] * 9, [0.0] * 9)) == (1.0, 1.0)
+    assert statistic_interval(area, labelled([1.0] * 9, [1.0] * 9)) == (0.5, 0.5)
 
 
 def test_nothing_to_resample() -> None:
     assert mean_interval([]) is None
-    assert auroc_interval([1.0], []) is None
-    assert auroc_interval([], [1.0]) is None
+    assert statistic_interval(area, labelled([], [])) is None
+
+
+def test_undefined_resamples_are_left_out_unless_they_are_most() -> None:
+    assert statistic_interval(area, labelled([1.0, 0.5], [])) is None
+    assert statistic_interval(area, labelled([1.0, 0.9], [0.0])) == (1.0, 1.0)
 
 
 def test_the_same_values_give_the_same_interval() -> None:

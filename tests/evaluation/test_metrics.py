@@ -4,7 +4,7 @@ import ir_measures
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from ir_measures import RR, Success
+from ir_measures import RR, R, Success, nDCG
 
 from wuxi_qa.evaluation.metrics import (
     auroc,
@@ -15,9 +15,13 @@ from wuxi_qa.evaluation.metrics import (
     containment,
     first_rank,
     mrr_at,
+    ndcg_at,
     overlaps,
     precision_recall,
     recall_at,
+    recall_of,
+    squad_em,
+    squad_f1,
 )
 
 PASSAGES = [f"d{number}" for number in range(12)]
@@ -56,6 +60,47 @@ def test_recall_and_mrr_are_those_of_ir_measures(
     expected = ir_measures.calc_aggregate([Success @ k, RR @ k], judged, run)
     assert recall_at(ranks, k) == pytest.approx(expected[Success @ k])
     assert mrr_at(ranks, k) == pytest.approx(expected[RR @ k])
+
+
+graded = st.dictionaries(st.sampled_from(PASSAGES), st.integers(1, 3), min_size=1, max_size=5)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.permutations(PASSAGES), st.integers(1, len(PASSAGES)), graded, st.sampled_from([1, 3, 10])
+)
+def test_graded_measures_are_those_of_ir_measures(
+    order: list[str], length: int, grades: dict[str, int], k: int
+) -> None:
+    ranked = order[:length]
+    run = {"q": {passage: 1.0 - rank / 100 for rank, passage in enumerate(ranked)}}
+    expected = ir_measures.calc_aggregate([R @ k, nDCG @ k], {"q": grades}, run)
+    assert recall_of(ranked, grades, k) == pytest.approx(expected[R @ k])
+    assert ndcg_at(ranked, grades, k) == pytest.approx(expected[nDCG @ k])
+
+
+def test_graded_measures_without_anything_relevant() -> None:
+    assert recall_of(["a"], {}, 3) == ndcg_at(["a"], {}, 3) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "f1", "em"),
+    [
+        ("三山岛", ["三山岛"], 1.0, 1.0),
+        ("“三山岛”。", ["三山岛"], 1.0, 1.0),
+        ("岛三山", ["三山岛"], 1.0, 0.0),  # a bag of characters has no order
+        ("三山岛上", ["三山岛"], 2 * (3 / 4) * 1 / (3 / 4 + 1), 0.0),
+        ("山山", ["三山岛"], 2 * (1 / 2) * (1 / 3) / (1 / 2 + 1 / 3), 0.0),
+        ("共 120 名民警", ["120名"], 2 * (2 / 5) * 1 / (2 / 5 + 1), 0.0),
+        ("Windows 95", ["windows95"], 0.0, 0.0),  # words are whole
+        ("太湖", ["蠡园", "太湖水"], 2 * 1 * (2 / 3) / (1 + 2 / 3), 0.0),
+        ("", ["太湖"], 0.0, 0.0),
+        ("太湖", [], 0.0, 0.0),
+    ],
+)
+def test_squad_scores_by_hand(text: str, answers: list[str], f1: float, em: float) -> None:
+    assert squad_f1(text, answers) == pytest.approx(f1)
+    assert squad_em(text, answers) == em
 
 
 @pytest.mark.parametrize(

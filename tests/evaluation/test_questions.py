@@ -15,7 +15,7 @@ from wuxi_qa.errors import EvaluationError
 from wuxi_qa.evaluation.questions import (
     Evidence,
     GoldQuestion,
-    SquadSet,
+    JudgedSet,
     load_questions,
     load_squad,
 )
@@ -225,7 +225,7 @@ def squad(folder: Path, *questions: dict[str, Any], context: str = CONTEXT) -> P
     return path
 
 
-def spans(loaded: SquadSet) -> list[list[tuple[int, int, str]]]:
+def spans(loaded: JudgedSet) -> list[list[tuple[int, int, str]]]:
     return [[(e.start, e.end, e.quote) for e in q.evidence] for q in loaded.gold.questions]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -20,25 +21,20 @@ def mean_interval(values: Sequence[float], *, seed: int = 0) -> tuple[float, flo
     return _interval(lambda rows: float(array[rows].mean()), len(array), seed)
 
 
-def auroc_interval(
-    positives: Sequence[float], negatives: Sequence[float], *, seed: int = 0
+def statistic_interval(
+    statistic: Callable[[Floats], float], rows: Floats, *, seed: int = 0
 ) -> tuple[float, float] | None:
-    """The same of an AUROC, both sides resampled; None if either is empty."""
-    if not positives or not negatives:
+    """The same of any statistic of rows, one a question, (questions, columns).
+
+    Resamples in which it is undefined (nan) are left out; None if those are more than half.
+    """
+    if not len(rows):
         return None
-    ups, downs = np.asarray(positives, np.float64), np.asarray(negatives, np.float64)
     rng = np.random.default_rng(seed)
-    found = [
-        _auroc(rng.choice(ups, len(ups)), rng.choice(downs, len(downs))) for _ in range(RESAMPLES)
-    ]
-    return _bounds(found)
-
-
-def _auroc(positives: Floats, negatives: Floats) -> float:
-    ordered = np.sort(negatives)
-    below = np.searchsorted(ordered, positives, "left")
-    upto = np.searchsorted(ordered, positives, "right")
-    return float((below + upto).mean() / 2 / len(negatives))
+    size = len(rows)
+    found = [statistic(rows[rng.integers(0, size, size)]) for _ in range(RESAMPLES)]
+    defined = [value for value in found if not math.isnan(value)]
+    return _bounds(defined) if 2 * len(defined) > RESAMPLES else None
 
 
 def _interval(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Collection, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 
 from wuxi_qa.text import normalize
 
@@ -24,6 +27,24 @@ def recall_at(ranks: Sequence[int | None], k: int) -> float:
 def mrr_at(ranks: Sequence[int | None], k: int) -> float:
     """Mean reciprocal rank of the first relevant passage, 0 beyond `k` (RR@k of ir_measures)."""
     return _mean([1 / rank if rank is not None and rank <= k else 0.0 for rank in ranks])
+
+
+def recall_of(ranked: Sequence[str], relevant: Collection[str], k: int) -> float:
+    """Share of one question's relevant documents among the first `k` (R@k of ir_measures)."""
+    return len(set(ranked[:k]).intersection(relevant)) / len(relevant) if relevant else 0.0
+
+
+def ndcg_at(ranked: Sequence[str], grades: Mapping[str, int], k: int) -> float:
+    """Normalised discounted cumulative gain of one question (nDCG@k of ir_measures).
+
+    Gain is the grade, discount log2 of rank + 1 (Järvelin and Kekäläinen, 2002).
+    """
+    best = _gain(sorted(grades.values(), reverse=True)[:k])
+    return _gain([grades.get(item, 0) for item in ranked[:k]]) / best if best else 0.0
+
+
+def _gain(grades: Sequence[int]) -> float:
+    return sum(grade / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
 
 
 def auroc(positives: Sequence[float], negatives: Sequence[float]) -> float | None:
@@ -128,6 +149,37 @@ def _longest_run(first: Sequence[str], second: Sequence[str]) -> int:
                 longest = max(longest, row[j])
         before = row
     return longest
+
+
+def squad_f1(text: str, answers: Sequence[str]) -> float:
+    """F1 as SQuAD scores it, the best over the gold answers (Rajpurkar et al., 2016).
+
+    Over Han characters and the words between them, in any order, as MLQA does for Chinese (Lewis
+    et al., 2020); case and punctuation aside.
+    """
+    return max((_bag_f1(_tokens(text), _tokens(answer)) for answer in answers), default=0.0)
+
+
+def squad_em(text: str, answers: Sequence[str]) -> float:
+    """Exact match as SQuAD scores it: 1 if some gold answer has the same units in order."""
+    given = _tokens(text)
+    return float(any(_tokens(answer) == given for answer in answers))
+
+
+_TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\s\u3400-\u9fff]+")
+
+
+def _tokens(text: str) -> list[str]:
+    plain = "".join(c for c in text.lower() if not unicodedata.category(c).startswith("P"))
+    return _TOKEN.findall(plain)
+
+
+def _bag_f1(given: Sequence[str], gold: Sequence[str]) -> float:
+    shared = (Counter(given) & Counter(gold)).total()
+    if not shared:
+        return 0.0
+    precision, recall = shared / len(given), shared / len(gold)
+    return 2 * precision * recall / (precision + recall)
 
 
 def containment(text: str, answers: Sequence[str], *, every: bool = False) -> float:

@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -58,16 +59,19 @@ class GoldSet(NamedTuple):
     Attributes:
         questions: in order of the file.
         homes: document id for each question id.
-        left_out: how many questions of the file have no span to find (YES/NO questions).
+        left_out: how many questions of the file have nothing to find (YES/NO questions).
+        relevant: for sets that judge whole documents (BEIR): for each question id the grades, at
+            least 1, of the documents that answer it; empty for sets that quote evidence.
     """
 
     questions: list[GoldQuestion]
     homes: Mapping[str, str]
     left_out: int
+    relevant: Mapping[str, Mapping[str, int]] = MappingProxyType({})
 
 
-class SquadSet(NamedTuple):
-    """A SQuAD-layout file: one document for each paragraph, and its questions."""
+class JudgedSet(NamedTuple):
+    """A set that brings its own texts, each indexed as one passage, and its questions."""
 
     documents: list[Document]
     gold: GoldSet
@@ -84,7 +88,7 @@ def load_questions(path: str | Path, documents: Iterable[Document]) -> GoldSet:
     questions: list[GoldQuestion] = []
     homes: dict[str, str] = {}
     # Not splitlines: JSON strings may hold U+2028 and other line ends of Unicode.
-    for number, line in enumerate(_read(path).split("\n"), start=1):
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         question = _parse(line, path=path, number=number)
@@ -119,7 +123,7 @@ def _home(question: GoldQuestion, documents: Iterable[Document], path: Path) -> 
     )
 
 
-def load_squad(path: str | Path) -> SquadSet:
+def load_squad(path: str | Path) -> JudgedSet:
     """Read a SQuAD-layout file (SQuAD 1.1 and 2.0, CMRC 2018, DRCD, CAIL 2019), gzipped or not.
 
     `is_impossible` may be a bool or a string; a question whose only answers have no place
@@ -136,7 +140,7 @@ def load_squad(path: str | Path) -> SquadSet:
     left_out = 0
     try:
         paragraphs = [
-            p for article in json.loads(_read(path))["data"] for p in article["paragraphs"]
+            p for article in json.loads(read_text(path))["data"] for p in article["paragraphs"]
         ]
         for number, paragraph in enumerate(paragraphs, start=1):
             document = Document(id=f"{number:05d}", text=_text(paragraph))
@@ -157,7 +161,7 @@ def load_squad(path: str | Path) -> SquadSet:
         ) from error
     if not questions:
         raise EvaluationError("The file holds no question", path=path)
-    return SquadSet(documents, GoldSet(questions, homes, left_out))
+    return JudgedSet(documents, GoldSet(questions, homes, left_out))
 
 
 def _text(paragraph: Mapping[str, Any]) -> str:
@@ -205,7 +209,12 @@ def _occurrences(text: str, quote: str) -> list[int]:
     return found
 
 
-def _read(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, gzipped or not.
+
+    Raises:
+        EvaluationError: missing or unreadable.
+    """
     try:
         data = path.read_bytes()
         if data.startswith(b"\x1f\x8b"):

@@ -1,0 +1,156 @@
+"""The command `wuxi-qa eval`: measure on gold questions, compare runs, guard the baseline."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from wuxi_qa.encoder import load_encoder
+from wuxi_qa.errors import EvaluationError
+from wuxi_qa.evaluation.beir import load_beir
+from wuxi_qa.evaluation.deltas import Comparison
+from wuxi_qa.evaluation.deltas import compare as compared
+from wuxi_qa.evaluation.gate import GUARDED, below, read_floors, worsened
+from wuxi_qa.evaluation.outcomes import DEPTH, Outcome, evaluate, examined, sample
+from wuxi_qa.evaluation.page import render
+from wuxi_qa.evaluation.questions import GoldSet, load_questions, load_squad
+from wuxi_qa.evaluation.records import About, Run, read_run, source_sha256, write_run
+from wuxi_qa.evaluation.summaries import Report, summarize
+from wuxi_qa.labels import Labels
+from wuxi_qa.qa import QA, READ, shipped_questions
+from wuxi_qa.tables import comparison_view, report_view
+from wuxi_qa.terminal import console, progress_bar
+
+SEED = 0
+"""Of the sample that `--limit` draws."""
+
+
+class _Examined(NamedTuple):
+    """What is asked, the questions, and where they come from."""
+
+    qa: QA
+    gold: GoldSet
+    kind: str
+    source: Path
+
+
+def measure(options: argparse.Namespace, labels: Labels) -> None:
+    """Ask the questions, print the measures, write the run, and hold it against the baseline.
+
+    Raises:
+        EvaluationError: unreadable questions, or a run that is worse than the baseline.
+    """
+    examinee = _examinee(options, labels)
+    chosen = [q for q in examinee.gold.questions if options.split in {"all", q.split}]
+    chosen = sample(chosen, limit=options.limit, seed=SEED)
+    started, clock = datetime.now(UTC), time.perf_counter()
+    with progress_bar(labels.asking) as progress:
+        outcomes = evaluate(examinee.qa, examinee.gold, questions=chosen, progress=progress)
+    seconds = time.perf_counter() - clock
+    report = summarize(outcomes, left_out=examinee.gold.left_out)
+    about = _about(options, examinee, started=started, seconds=seconds)
+    if options.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        console().print(report_view(report, labels))
+    page = _page(about, outcomes, report, examinee.qa, labels)
+    write_run(options.out, about, outcomes, report, page=page)
+    print(labels.report_at.format(path=options.out), file=sys.stderr)
+    _guard(options, Run(about, outcomes, report.left_out), report)
+
+
+def compare(old: str, new: str, labels: Labels, *, as_json: bool) -> None:
+    """Print two runs measure by measure, and the questions that came out otherwise.
+
+    Raises:
+        EvaluationError: a folder holds no complete run, or they asked different questions.
+    """
+    found = compared(read_run(old), read_run(new))
+    if as_json:
+        print(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
+    else:
+        console().print(comparison_view(found, labels))
+
+
+def _as_json(found: Comparison) -> Mapping[str, object]:
+    deltas = [delta._asdict() | {"difference": delta.difference} for delta in found.deltas]
+    return {"measures": deltas, "changed": [change._asdict() for change in found.changes]}
+
+
+def _examinee(options: argparse.Namespace, labels: Labels) -> _Examined:
+    """An index and the questions on it, or a set that brings its texts, indexed in memory."""
+    if options.squad is None and options.beir is None:
+        qa = QA.open(getattr(options, "index", None))
+        source = Path(options.questions or shipped_questions())
+        return _Examined(qa, load_questions(source, qa.documents), "questions", source)
+    if options.squad is not None:
+        kind, source, made = "squad", Path(options.squad), load_squad(options.squad)
+    else:
+        kind, source, made = "beir", Path(options.beir), load_beir(options.beir)
+    with progress_bar(labels.encoding) as progress:
+        qa = examined(made, load_encoder(), progress=progress)
+    return _Examined(qa, made.gold, kind, source)
+
+
+def _about(
+    options: argparse.Namespace, examinee: _Examined, *, started: datetime, seconds: float
+) -> About:
+    return About(
+        kind=examinee.kind,
+        source=examinee.source.name,
+        source_sha256=source_sha256(examinee.source),
+        settings={
+            "split": options.split,
+            "limit": options.limit,
+            "seed": SEED,
+            "depth": DEPTH,
+            "read": READ,
+            "threshold": examinee.qa.min_confidence,
+        },
+        index=examinee.qa.manifest,
+        started=started.isoformat(timespec="seconds"),
+        seconds=round(seconds, 3),
+    )
+
+
+def _page(
+    about: About, outcomes: list[Outcome], report: Report, qa: QA, labels: Labels
+) -> str | None:
+    """The report as a page; without the packages for it a hint, and no page."""
+    try:
+        return render(about, outcomes, report, {d.id: d for d in qa.documents})
+    except EvaluationError as error:
+        print(labels.no_page.format(repair=error.repair), file=sys.stderr)
+        return None
+
+
+def _guard(options: argparse.Namespace, run: Run, report: Report) -> None:
+    """Hold a run against the baseline, or make it the baseline."""
+    own = options.squad is None and options.beir is None
+    own = own and options.questions is None and options.limit is None
+    shipped = shipped_questions().with_name("baseline")
+    if options.baseline is None and not own:
+        return
+    path = Path(options.baseline or shipped)
+    if options.accept:
+        write_run(path, run.about, run.outcomes, report)
+        return
+    baseline = read_run(path)
+    if options.baseline is None and baseline.about.settings["split"] != options.split:
+        return  # the shipped baseline speaks of one split only
+    lost = list(worsened(compared(baseline, run, names=GUARDED)))
+    if own and path == shipped:
+        lost += below(report, read_floors(shipped.with_name("floors.json")))
+    if lost:
+        raise EvaluationError(
+            "The run is worse than the baseline",
+            path=path,
+            found="; ".join(lost),
+            repair="mend the cause, or accept the loss with: wuxi-qa eval --accept",
+        )
