@@ -7,7 +7,7 @@ INDEX_SOURCES := seeds/000_07b73bbf6723b067.txt
 
 TRAIN := .train
 
-.PHONY: ask test setup lint types unit eval index train model wheel clean help
+.PHONY: ask test setup lint types unit eval index train model bench bench-self wheel clean help
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -43,7 +43,7 @@ types: setup
 unit: setup
 	$(BIN)/pytest -q
 
-eval: setup ## measure on the shipped questions; fails under eval/baseline.json
+eval: setup ## measure on the shipped questions; fails if worse than eval/baseline or under eval/floors.json
 	$(BIN)/wuxi-qa eval
 
 index: setup ## rebuild the shipped index
@@ -60,6 +60,12 @@ model: train ## make the shipped model of what was trained, calibrate it, and bu
 	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/run/trained
 	$(BIN)/python -m training.calibrate --work $(TRAIN)/calibration
 	$(MAKE) index
+
+bench: setup ## measure side by side with other libraries, each in an environment of its own
+	$(BIN)/python -m bench
+
+bench-self: setup ## measure wuxi-qa alone against a reference loop, in under 5 minutes
+	$(BIN)/python -m bench.selfbench
 
 wheel: setup ## build the wheel into dist/
 	$(BIN)/python -m build --wheel

@@ -1,0 +1,63 @@
+"""The page `docs/benchmarks.md` and its plots, made of the results and of nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bench import page_parts, page_peers
+from bench.figures import Figures
+from bench.results import Section
+from bench.subjects import ROOT
+
+DOCS = ROOT / "docs"
+NAME = "benchmarks.md"
+PLOTS = "benchmarks"
+
+
+def write(results: dict[str, Section], docs: Path = DOCS) -> Path:
+    """Write the page and its plots; the page's path."""
+    text = render(results, docs / PLOTS)
+    target = docs / NAME
+    docs.mkdir(parents=True, exist_ok=True)
+    staging = target.with_name(f".{NAME}")
+    staging.write_text(text, encoding="utf-8")
+    staging.replace(target)
+    return target
+
+
+def render(results: dict[str, Section], plots: Path) -> str:
+    """The page's text; its plots are written into a folder of the name that the page refers to."""
+    peers = results.get("peers")
+    blocks = [
+        "# Benchmarks",
+        "Made by `make bench` from `bench/results.json`; no figure on this page was typed. "
+        "[bench/README.md](../bench/README.md) says how each subject is set up.",
+        *_machine(results.get("machine")),
+        "## Beside others",
+        *(page_peers.blocks(peers, plots) if peers else [_missing("The comparison with others")]),
+        "## How it scales",
+        *_part(results, "scaling", page_parts.scaling, plots),
+        "## One passage among many",
+        *_part(results, "haystack", page_parts.haystack, plots),
+        "## Against itself",
+        *_part(results, "self", page_parts.itself, plots),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _part(results: dict[str, Section], name: str, make: page_parts.Maker, plots: Path) -> list[str]:
+    section: Figures | None = results.get(name)
+    return make(section, plots) if section else [_missing("This")]
+
+
+def _missing(what: str) -> str:
+    return f"{what} was not measured."
+
+
+def _machine(machine: Section | None) -> list[str]:
+    if machine is None:
+        return [_missing("The machine")]
+    return [
+        f"Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "
+        f"Python {machine['python']}, {machine['platform']}."
+    ]

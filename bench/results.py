@@ -1,0 +1,105 @@
+"""The results file: one section for each part of the benchmark, and the machine it ran on.
+
+    {"peers": {…}, "self": {…}, "scaling": {…}, "haystack": {…}, "machine": {…}}
+
+Each part replaces its own section and leaves the others as they are.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import platform
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+Section = dict[str, Any]
+
+RESULTS = Path(__file__).with_name("results.json")
+SECTIONS = ("peers", "self", "scaling", "haystack", "machine")
+
+
+def read(path: Path = RESULTS) -> dict[str, Section]:
+    """All sections that were measured; empty where there is no file yet.
+
+    Raises:
+        ValueError: the file is not a JSON object of the known sections.
+    """
+    if not path.exists():
+        return {}
+    found: Any = json.loads(path.read_text("utf-8"))
+    if not isinstance(found, dict) or not set(found) <= set(SECTIONS):
+        raise ValueError(f"{path} is not a results file: expected only {', '.join(SECTIONS)}")
+    return found
+
+
+def write_section(name: str, content: Section, path: Path = RESULTS) -> None:
+    """Replace one section; the file is swapped in whole, so that a crash leaves the old one.
+
+    Raises:
+        ValueError: the section is unknown, the file malformed, or a value not finite.
+    """
+    if name not in SECTIONS:
+        raise ValueError(f"Unknown section {name!r}: expected one of {', '.join(SECTIONS)}")
+    with _locked(path):
+        content_of = {**read(path), name: content}
+        ordered = {section: content_of[section] for section in SECTIONS if section in content_of}
+        write_json(path, ordered)
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write JSON beside the target and rename it there.
+
+    Raises:
+        ValueError: a number is not finite.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    staging = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        staging.chmod(0o644)  # mkstemp makes it private
+        staging.replace(path)
+    except BaseException:
+        staging.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold the folder against another part that writes at the same time."""
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def machine() -> Section:
+    """What the figures were measured on: processor, cores, memory in GiB, Python, platform."""
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return {
+        "processor": _processor(),
+        "cores": len(os.sched_getaffinity(0)),
+        "memory_gib": round(pages / 2**30, 1),
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
+    except OSError:
+        return platform.processor() or "unknown"
+    named = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return named[0] if named else platform.processor() or "unknown"
