@@ -199,7 +199,7 @@ def test_eval_of_a_squad_file(
     assert (run_again.about.kind, run_again.about.source) == ("squad", "small.json")
     written = json.loads(Path("r/report.json").read_text("utf-8"))
     assert {key: written[key] for key in report} == report
-    assert "三山岛" in Path("r/report.html").read_text("utf-8")
+    assert "small.json" in Path("r/report.html").read_text("utf-8")
 
 
 RANKED = ("mrr@10", "ndcg@10")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 import wuxi_qa.index as index_module
 from wuxi_qa import QA, Document, IndexFormatError, IndexMismatchError
-from wuxi_qa.encoder import Encoder, EncoderIdentity
+from wuxi_qa.encoder import Encoder, EncoderIdentity, Progress, Vectors
 from wuxi_qa.index import (
     Index,
     assemble,
@@ -65,6 +66,32 @@ def test_rows_are_passages_and_their_sentences(index: Index) -> None:
         "蠡园在无锡。",
         "园中有长廊。",
     ]
+
+
+class Counting:
+    """The encoder, noting the passages that it is given."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.identity = encoder.identity
+        self.given: list[str] = []
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encoder.encode_queries(texts)
+
+    def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        self.given += texts
+        return self._encoder.encode_passages(texts, progress=progress)
+
+
+def test_repeated_texts_are_encoded_once(encoder: Encoder) -> None:
+    counting = Counting(encoder)
+    index = make(counting, {"一.txt": "蠡园有长廊。\n", "二.txt": "太湖很大。\n\n蠡园有长廊。\n"})
+    assert sorted(counting.given) == ["太湖很大。", "蠡园有长廊。"]
+    found = index.vectors.search(encoder.encode_passages(["蠡园有长廊。"])[0], k=3)
+    assert {int(index.rows[row, 0]) for row in found.rows[:2]} == {0, 2}
+    np.testing.assert_allclose(found.scores[:2], 1, atol=1e-5)
+    assert found.scores[2] < 0.99
 
 
 def test_clauses_are_encoded_by_themselves_and_under_their_heading(index: Index) -> None:

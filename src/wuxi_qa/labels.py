@@ -154,7 +154,7 @@ EN = Labels(
     type="type",
     all_types="all",
     measure="measure",
-    interval="95 %",
+    interval="95 % CI",
     latency="Latency in ms (n={n}): mean {mean:.0f}, p50 {p50:.0f}, p95 {p95:.0f}, p99 {p99:.0f}",
     old="old",
     new="new",

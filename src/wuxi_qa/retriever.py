@@ -150,7 +150,14 @@ def _best(scores: NDArray[np.float32], *, among: NDArray[np.bool_]) -> NDArray[n
     """Mark the `POOL` highest scores among those allowed; equal ones by passage order."""
     allowed = np.flatnonzero(among)
     marked = np.zeros(len(scores), dtype=np.bool_)
-    marked[allowed[np.lexsort((allowed, -scores[allowed]))[:POOL]]] = True
+    if len(allowed) <= POOL:
+        marked[allowed] = True
+        return marked
+    # Partitioned, not sorted: of tens of thousands of passages only the border matters.
+    border = np.partition(scores[allowed], len(allowed) - POOL)[len(allowed) - POOL]
+    above = allowed[scores[allowed] > border]
+    marked[above] = True
+    marked[allowed[scores[allowed] == border][: POOL - len(above)]] = True
     return marked
 
 

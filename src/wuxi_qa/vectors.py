@@ -33,6 +33,10 @@ class Neighbours(NamedTuple):
     rows: NDArray[np.int64]
 
 
+_BLOCK = 1 << 20
+"""Bytes that FAISS reads and writes at a time."""
+
+
 class VectorIndex:
     """A FAISS index over unit rows (Douze et al., 2024, "The Faiss library")."""
 
@@ -92,7 +96,8 @@ class VectorIndex:
         """Write `vectors.faiss` with Python's file I/O, so that any path will do."""
         import faiss
 
-        (directory / FILE).write_bytes(faiss.serialize_index(self._index).tobytes())
+        with (directory / FILE).open("wb") as file:
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write, _BLOCK))
 
     @classmethod
     def read(cls, directory: Path) -> VectorIndex:
@@ -105,7 +110,9 @@ class VectorIndex:
 
         path = directory / FILE
         try:
-            index = faiss.deserialize_index(np.frombuffer(path.read_bytes(), dtype=np.uint8))
+            # Block by block: read whole, the file would stand in memory three times.
+            with path.open("rb") as file:
+                index = faiss.read_index(faiss.PyCallbackIOReader(file.read, _BLOCK))
         except (OSError, RuntimeError, MemoryError) as error:
             raise IndexFormatError("Unreadable vector index", path=path) from error
         return cls(index)
