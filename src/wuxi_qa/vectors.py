@@ -97,7 +97,9 @@ class VectorIndex:
         import faiss
 
         with (directory / FILE).open("wb") as file:
-            faiss.write_index(self._index, faiss.PyCallbackIOWriter(file.write, _BLOCK))
+            # FAISS's type stubs lack these two classes.
+            writer = faiss.PyCallbackIOWriter(file.write, _BLOCK)  # type: ignore[attr-defined]
+            faiss.write_index(self._index, writer)
 
     @classmethod
     def read(cls, directory: Path) -> VectorIndex:
@@ -112,7 +114,8 @@ class VectorIndex:
         try:
             # Block by block: read whole, the file would stand in memory three times.
             with path.open("rb") as file:
-                index = faiss.read_index(faiss.PyCallbackIOReader(file.read, _BLOCK))
+                reader = faiss.PyCallbackIOReader(file.read, _BLOCK)  # type: ignore[attr-defined]
+                index = faiss.read_index(reader)
         except (OSError, RuntimeError, MemoryError) as error:
             raise IndexFormatError("Unreadable vector index", path=path) from error
         return cls(index)
