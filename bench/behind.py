@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from bench.figures import CUTOFFS, DEPTH, Figures
+from bench.figures import CUTOFFS, Figures
 from bench.subjects import OWN, OWN_ENVIRONMENT
 from bench.table import number, p_value
-
-SIGNIFICANT = 0.05
+from wuxi_qa.evaluation.deltas import SIGNIFICANT
+from wuxi_qa.evaluation.outcomes import DEPTH
 
 MEASURES = {**{f"recall@{k}": f"Recall@{k}" for k in CUTOFFS}, f"mrr@{DEPTH}": f"MRR@{DEPTH}"}
 

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from bench.subjects import ROOT
 from wuxi_qa.documents import Document, load_documents
-from wuxi_qa.evaluation.metrics import overlaps
-from wuxi_qa.evaluation.outcomes import sample
+from wuxi_qa.evaluation.outcomes import gold_passages, sample
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions, load_squad
 from wuxi_qa.passages import Passage, split, whole
 
@@ -58,7 +57,7 @@ def data_folder() -> Path:
 
 def article(questions: int | None, paragraphs: int | None) -> BenchSet:
     """The shipped article and the test split of its questions; all of its passages, always."""
-    document = load_documents([ARTICLE]).documents[0]
+    document = article_text()
     gold = load_questions(QUESTIONS, [document])
     passages = split(document)
     asked = [_asked(question, passages) for question in gold.questions if question.split == "test"]
@@ -115,11 +114,7 @@ def _squad(
 
 def _asked(question: GoldQuestion, passages: Sequence[Passage]) -> Asked:
     spans = tuple((evidence.start, evidence.end) for evidence in question.evidence)
-    relevant = tuple(
-        passage.id
-        for passage in passages
-        if any(overlaps((passage.start, passage.end), span) for span in spans)
-    )
+    relevant = tuple(passage.id for passage in gold_passages(question, passages))
     return Asked(question.id, question.question, question.type, relevant, spans)
 
 

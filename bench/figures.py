@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from wuxi_qa.evaluation.comparison import holm, mcnemar_p
-from wuxi_qa.evaluation.intervals import Floats, mean_interval, statistic_interval
+from wuxi_qa.evaluation.intervals import mean_interval, statistic_interval
+from wuxi_qa.evaluation.measures import area
 from wuxi_qa.evaluation.metrics import auroc, mrr_at, recall_at
+from wuxi_qa.evaluation.outcomes import DEPTH
 
 Figures = dict[str, Any]
 Ranks = Sequence[int | None]
-
-DEPTH = 10
-"""How many passages each subject is asked for."""
 
 CUTOFFS = (1, 3, 5)
 
@@ -63,18 +61,12 @@ def abstention(answerable: Sequence[float], unanswerable: Sequence[float]) -> Fi
     """
     value = auroc(answerable, unanswerable)
     rows = [*((score, 1.0) for score in answerable), *((score, 0.0) for score in unanswerable)]
-    interval = statistic_interval(_auroc, np.asarray(rows, dtype=np.float64).reshape(-1, 2))
+    interval = statistic_interval(area, np.asarray(rows, dtype=np.float64).reshape(-1, 2))
     return {
         "n": [len(answerable), len(unanswerable)],
         "value": None if value is None else round(value, 4),
         "interval": None if interval is None else list(interval),
     }
-
-
-def _auroc(rows: Floats) -> float:
-    known = rows[:, 1] == 1
-    value = auroc(rows[known, 0].tolist(), rows[~known, 0].tolist())
-    return math.nan if value is None else value
 
 
 def paired_ratio(values: Sequence[float], own: Sequence[float]) -> Figures | None:

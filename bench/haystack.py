@@ -22,14 +22,14 @@ from bench.vectorcache import FOLDER, CachedEncoder, Encoded, encoded_news
 from wuxi_qa import QA
 from wuxi_qa.encoder import Encoder, OnnxEncoder, load_building_encoder
 from wuxi_qa.evaluation.intervals import mean_interval
-from wuxi_qa.evaluation.metrics import overlaps
+from wuxi_qa.evaluation.metrics import first_rank
+from wuxi_qa.evaluation.outcomes import DEPTH, gold_passages
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions
 from wuxi_qa.index import assemble
 from wuxi_qa.passages import Passage, SplitterSettings
 from wuxi_qa.qa import shipped_questions
 
 SIZES = (0, 1000, 4000, 16000)
-DEPTH = 10
 
 Point = dict[str, Any]
 
@@ -113,13 +113,9 @@ def measure(
 
 def gold_rank(qa: QA, question: GoldQuestion, passages: Sequence[Passage]) -> int | None:
     """Rank of the first passage of the article that holds evidence; None beyond the tenth."""
-    gold = {
-        p.id
-        for p in passages
-        if any(overlaps((p.start, p.end), (e.start, e.end)) for e in question.evidence)
-    }
+    gold = {passage.id for passage in gold_passages(question, passages)}
     hits = qa.search(question.question, k=DEPTH, rerank=True)
-    return next((hit.rank for hit in hits if hit.passage.id in gold), None)
+    return first_rank([hit.passage.id for hit in hits], gold)
 
 
 def row(point: Point) -> str:

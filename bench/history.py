@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from wuxi_qa.evaluation.records import write_whole
 
 HISTORY = Path(__file__).with_name("history.jsonl")
 
@@ -84,23 +84,3 @@ def _rounded(entry: Entry) -> dict[str, object]:
 def _significant(value: float) -> float:
     """Four significant digits: more would be noise in every comparison of lines."""
     return round(value, 3 - math.floor(math.log10(value)))
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its place, sync it, and rename it into place.
-
-    Raises:
-        OSError: the folder cannot be written.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.staging-", dir=path.parent)
-    staging = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        staging.chmod(0o644)
-        staging.replace(path)
-    finally:
-        staging.unlink(missing_ok=True)

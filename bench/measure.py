@@ -17,10 +17,10 @@ from bench import splitting
 from bench.client import SubjectError, Worker
 from bench.data import Asked, BenchSet, article_text
 from bench.environments import WORK, Environment, fingerprint
-from bench.figures import DEPTH
 from bench.parts import Content, Parts, key_of
 from bench.subjects import ENCODER, FOLDER, OWN_ENVIRONMENT, Subject
 from wuxi_qa.evaluation.metrics import first_rank
+from wuxi_qa.evaluation.outcomes import DEPTH
 
 CHUNK = 50
 """Questions in a part; a run that is cut off loses at most these."""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
+from bench.data import data_folder
 from wuxi_qa.documents import Document
 from wuxi_qa.passages import Passage, search_text, split, statements
 
@@ -20,12 +19,6 @@ class Collection(NamedTuple):
 
     documents: list[Document]
     passages: list[Passage]
-
-
-def data_folder() -> Path:
-    """The folder that `WUXI_QA_DATA` names, else `../shared/data`."""
-    root = Path(__file__).resolve().parents[1]
-    return Path(os.environ.get("WUXI_QA_DATA", root.parent / "shared" / "data"))
 
 
 def news_documents() -> Iterator[Document]:

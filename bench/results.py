@@ -11,11 +11,12 @@ import fcntl
 import json
 import os
 import platform
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from wuxi_qa.evaluation.records import processor, write_whole
 
 Section = dict[str, Any]
 
@@ -58,19 +59,7 @@ def write_json(path: Path, value: object) -> None:
         ValueError: a number is not finite.
     """
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    staging = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        staging.chmod(0o644)  # mkstemp makes it private
-        staging.replace(path)
-    except BaseException:
-        staging.unlink(missing_ok=True)
-        raise
+    write_whole(path, text.encode())
 
 
 @contextmanager
@@ -88,18 +77,9 @@ def machine() -> Section:
     """What the figures were measured on: processor, cores, memory in GiB, Python, platform."""
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return {
-        "processor": _processor(),
+        "processor": processor() or "unknown",
         "cores": len(os.sched_getaffinity(0)),
         "memory_gib": round(pages / 2**30, 1),
         "python": platform.python_version(),
         "platform": f"{platform.system()} {platform.machine()}",
     }
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text("utf-8").splitlines()
-    except OSError:
-        return platform.processor() or "unknown"
-    named = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return named[0] if named else platform.processor() or "unknown"

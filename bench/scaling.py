@@ -21,7 +21,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench.news import data_folder
+from bench.data import data_folder
 from bench.results import Section, write_section
 from bench.selfbench import test_questions
 from wuxi_qa.evaluation.questions import load_squad

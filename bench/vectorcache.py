@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bench.history import write_whole
 from bench.news import passage_texts
 from wuxi_qa.encoder import Encoder, EncoderIdentity, Progress, Vectors
+from wuxi_qa.evaluation.records import write_whole
 from wuxi_qa.passages import Passage
 
 FOLDER = Path(__file__).resolve().parents[1] / ".bench" / "news-vectors"

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from training.corpus import data_folder
-from wuxi_qa.documents import load_documents
+from wuxi_qa.documents import Document, load_documents
 from wuxi_qa.encoder import OnnxEncoder
 from wuxi_qa.evaluation.comparison import mcnemar_p
 from wuxi_qa.evaluation.intervals import mean_interval
-from wuxi_qa.evaluation.metrics import first_rank, mrr_at, overlaps, recall_at
-from wuxi_qa.evaluation.outcomes import sample
+from wuxi_qa.evaluation.metrics import first_rank, mrr_at, recall_at
+from wuxi_qa.evaluation.outcomes import gold_passages, sample
 from wuxi_qa.evaluation.questions import GoldQuestion, GoldSet, load_questions, load_squad
 from wuxi_qa.index import assemble
 from wuxi_qa.model import Model
@@ -38,7 +38,7 @@ class Collection(NamedTuple):
     """Passages and questions over them."""
 
     name: str
-    documents: Sequence[object]
+    documents: Sequence[Document]
     passages: Sequence[Passage]
     questions: Sequence[GoldQuestion]
     gold: GoldSet
@@ -64,7 +64,7 @@ def ranks(folder: Path, collection: Collection) -> dict[str, list[int | None]]:
     """Rank of the first gold passage for each question, by vectors alone and with BM25."""
     encoder = OnnxEncoder(Model(folder))
     index = assemble(
-        collection.documents,  # type: ignore[arg-type]
+        collection.documents,
         collection.passages,
         encoder=encoder,
         settings=SplitterSettings(),
@@ -86,12 +86,8 @@ def _ids(hits: Sequence[Hit]) -> list[str]:
 
 def _relevant(question: GoldQuestion, collection: Collection) -> set[str]:
     home = collection.gold.homes[question.id]
-    return {
-        p.id
-        for p in collection.passages
-        if p.document_id == home
-        and any(overlaps((p.start, p.end), (e.start, e.end)) for e in question.evidence)
-    }
+    own = (passage for passage in collection.passages if passage.document_id == home)
+    return {passage.id for passage in gold_passages(question, own)}
 
 
 def _told(places: Sequence[int | None], before: Sequence[int | None]) -> str:

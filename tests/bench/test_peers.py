@@ -313,23 +313,30 @@ def test_costs_are_paired_with_wuxi_qa() -> None:
     assert found["Broken"]["latency_ms"] == {"error": "gone"}
 
 
+def small_run(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, subjects: tuple[Subject, ...], *, rounds: int
+) -> measure.Run:
+    """A run of subjects, each in an environment of its own name: this interpreter's."""
+    monkeypatch.setattr("bench.measure.WORK", folder / "work")
+    monkeypatch.setattr("bench.measure.fingerprint", lambda name: name)
+    here = Environment(Path(sys.executable), 0, 0.0, 0.0, {})
+    return measure.Run(
+        subjects=subjects,
+        environments={subject.environment: here for subject in subjects},
+        parts=Parts(folder / "parts", resume=False),
+        threads=1,
+        rounds=rounds,
+        seed=0,
+    )
+
+
 def test_a_run_of_small_subjects_from_build_to_cold_start(
     echo: Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The real driver and real processes; only what the subject finds is trivial."""
-    monkeypatch.setattr("bench.measure.WORK", tmp_path / "work")
-    monkeypatch.setattr("bench.measure.fingerprint", lambda name: name)
     broken = echo._replace(name="Broken", script="broken", environment="broken")
     broken.path.write_text("import no_such_module", encoding="utf-8")
-    here = Environment(Path(sys.executable), 0, 0.0, 0.0, {})
-    run = measure.Run(
-        subjects=(echo, broken),
-        environments={"echo": here, "broken": here},
-        parts=Parts(tmp_path / "parts", resume=False),
-        threads=1,
-        rounds=2,
-        seed=0,
-    )
+    run = small_run(tmp_path, monkeypatch, (echo, broken), rounds=2)
     found = small_set()
     built = measure.build(run, found)
     assert "no_such_module" in built["broken"]["error"]
@@ -354,18 +361,8 @@ def test_a_run_of_small_subjects_from_build_to_cold_start(
 def test_own_pieces_are_asked_for_evidence(
     echo: Subject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bench.measure.WORK", tmp_path / "work")
-    monkeypatch.setattr("bench.measure.fingerprint", lambda name: name)
     plain = echo._replace(name="Plain", environment="plain", mode="plain")
-    here = Environment(Path(sys.executable), 0, 0.0, 0.0, {})
-    run = measure.Run(
-        subjects=(echo, plain),
-        environments={"echo": here, "plain": here},
-        parts=Parts(tmp_path / "parts", resume=False),
-        threads=1,
-        rounds=1,
-        seed=0,
-    )
+    run = small_run(tmp_path, monkeypatch, (echo, plain), rounds=1)
     found = article(8, None)
     answerable = [question for question in found.questions if question.spans]
     split = measure.own_splitting(run, found)

@@ -9,7 +9,7 @@ from typing import Any
 
 from wuxi_qa.documents import Document
 from wuxi_qa.errors import EvaluationError
-from wuxi_qa.evaluation.questions import GoldQuestion, GoldSet, JudgedSet, read_text
+from wuxi_qa.evaluation.questions import GoldQuestion, GoldSet, JudgedSet, json_lines, read_text
 
 _LAYOUT = "corpus.jsonl, queries.jsonl and qrels/test.tsv, gzipped or not"
 
@@ -51,10 +51,7 @@ def load_beir(folder: str | Path) -> JudgedSet:
 
 def _records(folder: Path, name: str) -> Iterator[dict[str, Any]]:
     path = _existing(folder, name)
-    # Not splitlines: JSON strings may hold U+2028 and other line ends of Unicode.
-    for number, line in enumerate(read_text(path).split("\n"), start=1):
-        if not line.strip():
-            continue
+    for number, line in json_lines(path):
         try:
             record = json.loads(line)
             if not isinstance(record, dict) or not str(record["_id"]):

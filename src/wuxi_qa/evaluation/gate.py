@@ -13,7 +13,7 @@ from pathlib import Path
 
 from wuxi_qa.errors import EvaluationError
 from wuxi_qa.evaluation.deltas import SIGNIFICANT, Comparison
-from wuxi_qa.evaluation.measures import NAMES, STATISTICS
+from wuxi_qa.evaluation.measures import LOWER_IS_BETTER, NAMES
 from wuxi_qa.evaluation.summaries import Report
 
 GUARDED = (
@@ -58,14 +58,13 @@ def read_floors(path: str | Path) -> dict[str, float]:
 
 def below(report: Report, floors: Mapping[str, float]) -> Iterator[str]:
     """Name each measure that is beyond its floor, or was not measured."""
-    upside_down = {statistic.name for statistic in STATISTICS if statistic.lower_is_better}
     for name, floor in floors.items():
         value = report.value(name)
         if value is None:
             yield f"{name} was not measured, floor {floor:g}"
-        elif name in upside_down and value > floor:
+        elif name in LOWER_IS_BETTER and value > floor:
             yield f"{name} is {value:.4f}, ceiling {floor:g}"
-        elif name not in upside_down and value < floor:
+        elif name not in LOWER_IS_BETTER and value < floor:
             yield f"{name} is {value:.4f}, floor {floor:g}"
 
 

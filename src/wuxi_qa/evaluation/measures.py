@@ -13,14 +13,20 @@ from typing import NamedTuple
 import numpy as np
 
 from wuxi_qa.evaluation.intervals import Floats
-from wuxi_qa.evaluation.metrics import ndcg_at, recall_of
+from wuxi_qa.evaluation.metrics import (
+    auroc,
+    calibration_error,
+    mrr_at,
+    ndcg_at,
+    precision_recall,
+    recall_at,
+    recall_of,
+)
 from wuxi_qa.evaluation.outcomes import DEPTH, Outcome, Scores
 from wuxi_qa.evaluation.risk import aurc, risk_at
 
 CUTOFFS = (1, 3, 5, 10)
 COVERAGES = (80, 90, 95)
-BINS = 10
-"""Of the calibration error."""
 
 
 class Mean(NamedTuple):
@@ -72,13 +78,11 @@ def recall(outcome: Outcome, k: int) -> float | None:
         return None
     if outcome.all_relevant:
         return recall_of([passage for passage, _ in outcome.ranked], outcome.relevant, k)
-    return float(outcome.rank is not None and outcome.rank <= k)
+    return recall_at([outcome.rank], k)
 
 
 def _reciprocal_rank(outcome: Outcome) -> float | None:
-    if not outcome.answerable:
-        return None
-    return 1 / outcome.rank if outcome.rank else 0.0
+    return mrr_at([outcome.rank], DEPTH) if outcome.answerable else None
 
 
 def _ndcg(outcome: Outcome) -> float | None:
@@ -129,29 +133,23 @@ MEANS = (
 )
 
 
-def _auroc(found: Floats) -> float:
-    """As `metrics.auroc`, in time for thousands of resamples."""
-    answerable = found[:, 1] > 0
-    ups, downs = found[answerable, 0], np.sort(found[~answerable, 0])
-    if not len(ups) or not len(downs):
-        return math.nan
-    below = np.searchsorted(downs, ups, "left") + np.searchsorted(downs, ups, "right")
-    return float(below.mean() / 2 / len(downs))
+def area(found: Floats) -> float:
+    """AUROC of the first column, positive where the second is above 0; nan if one side is empty."""
+    positive = found[:, 1] > 0
+    value = auroc(found[positive, 0], found[~positive, 0])
+    return math.nan if value is None else value
 
 
 def _precision(found: Floats) -> float:
     """Share of the unanswerable among the abstained."""
-    abstained = found[:, 3] > 0
-    return float(1 - found[abstained, 1].mean()) if abstained.any() else math.nan
+    abstained, answerable = found[:, 3] > 0, found[:, 1] > 0
+    precision, _ = precision_recall(abstained.tolist(), (~answerable).tolist())
+    return math.nan if precision is None else precision
 
 
 def _ece(found: Floats) -> float:
-    """As `metrics.calibration_error`, likewise."""
-    if not len(found):
-        return math.nan
-    places = np.minimum((found[:, 0] * BINS).astype(np.int64), BINS - 1)
-    gaps = np.bincount(places, weights=found[:, 0] - (found[:, 1] > 0))
-    return float(np.abs(gaps).sum() / len(found))
+    value = calibration_error(found[:, 0], found[:, 1] > 0)
+    return math.nan if value is None else value
 
 
 def _judged(found: Floats) -> Floats:
@@ -174,10 +172,11 @@ def _risk(coverage: int) -> Callable[[Floats], float]:
 
 
 STATISTICS = (
-    Statistic("abstention.auroc", _auroc, lower_is_better=False),
+    Statistic("abstention.auroc", area, lower_is_better=False),
     Statistic("abstention.precision", _precision, lower_is_better=False),
     Statistic("abstention.aurc", _aurc, lower_is_better=True),
     *(Statistic(f"abstention.risk@{c}", _risk(c), lower_is_better=True) for c in COVERAGES),
     Statistic("abstention.ece", _ece, lower_is_better=True),
 )
+LOWER_IS_BETTER = frozenset(one.name for one in STATISTICS if one.lower_is_better)
 NAMES = (*(mean.name for mean in MEANS), *(statistic.name for statistic in STATISTICS))

@@ -8,7 +8,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from wuxi_qa.text import normalize
+
+Values = Sequence[float] | NDArray[np.float64]
 
 
 def first_rank(ranked: Sequence[str], relevant: Collection[str]) -> int | None:
@@ -47,31 +52,19 @@ def _gain(grades: Sequence[int]) -> float:
     return sum(grade / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
 
 
-def auroc(positives: Sequence[float], negatives: Sequence[float]) -> float | None:
+def auroc(positives: Values, negatives: Values) -> float | None:
     """Area under the ROC curve: how often a positive scores above a negative, ties half.
 
     None if either side is empty. (Mann and Whitney, 1947; Fawcett, 2006.)
     """
-    if not positives or not negatives:
+    if not len(positives) or not len(negatives):
         return None
-    ranks = _midranks([*positives, *negatives])
-    above = sum(ranks[: len(positives)]) - len(positives) * (len(positives) + 1) / 2
-    return above / (len(positives) * len(negatives))
-
-
-def _midranks(values: Sequence[float]) -> list[float]:
-    """Ranks from 1 in rising order; equal values share the mean of their ranks."""
-    order = sorted(range(len(values)), key=values.__getitem__)
-    ranks = [0.0] * len(values)
-    start = 0
-    while start < len(order):
-        end = start
-        while end + 1 < len(order) and values[order[end + 1]] == values[order[start]]:
-            end += 1
-        for i in order[start : end + 1]:
-            ranks[i] = (start + end) / 2 + 1
-        start = end + 1
-    return ranks
+    ordered = np.sort(np.asarray(negatives, dtype=np.float64))
+    # Twice the number of negatives below each positive, of equal ones once.
+    below = np.searchsorted(ordered, positives, "left") + np.searchsorted(
+        ordered, positives, "right"
+    )
+    return float(below.mean() / 2 / len(ordered))
 
 
 def precision_recall(
@@ -85,20 +78,19 @@ def precision_recall(
 
 
 def calibration_error(
-    confidences: Sequence[float], outcomes: Sequence[bool], *, bins: int = 10
+    confidences: Values, outcomes: Sequence[bool] | NDArray[np.bool_], *, bins: int = 10
 ) -> float | None:
     """Expected calibration error over bins of equal width; None without any confidence.
 
     The mean distance of a bin's mean confidence from its share of positive outcomes, weighted by
     the bin's size (Guo et al., 2017, "On Calibration of Modern Neural Networks").
     """
-    if not confidences:
+    if not len(confidences):
         return None
-    members: dict[int, list[tuple[float, bool]]] = {}
-    for confidence, outcome in zip(confidences, outcomes, strict=True):
-        members.setdefault(min(bins - 1, int(confidence * bins)), []).append((confidence, outcome))
-    gaps = (abs(sum(c for c, _ in some) - sum(o for _, o in some)) for some in members.values())
-    return sum(gaps) / len(confidences)
+    sure = np.asarray(confidences, dtype=np.float64)
+    places = np.minimum((sure * bins).astype(np.int64), bins - 1)
+    gaps = np.bincount(places, weights=sure - np.asarray(outcomes, dtype=np.float64))
+    return float(np.abs(gaps).sum() / len(sure))
 
 
 def cmrc_f1(text: str, answers: Sequence[str]) -> float:

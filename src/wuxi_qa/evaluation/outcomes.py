@@ -119,6 +119,12 @@ def evaluate(
     return outcomes
 
 
+def gold_passages(question: GoldQuestion, home: Iterable[Passage]) -> list[Passage]:
+    """Those passages of a question's own document that hold some of its evidence."""
+    places = [(e.start, e.end) for e in question.evidence]
+    return [p for p in home if any(overlaps((p.start, p.end), place) for place in places)]
+
+
 class _Judge:
     """Asks, and holds what comes against what should."""
 
@@ -168,8 +174,7 @@ class _Judge:
             found = [(p, grade) for d, grade in judged.items() for p in self._passages[d]]
             return [p for p, _ in found], {p.id: grade for p, grade in found}
         home = self._passages.get(self._gold.homes[question.id], [])
-        places = [(e.start, e.end) for e in question.evidence]
-        passages = [p for p in home if any(overlaps((p.start, p.end), place) for place in places)]
+        passages = gold_passages(question, home)
         return passages, {p.id: 1 for p in passages}
 
     def _evidence(self, question: GoldQuestion) -> tuple[Span, ...]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from wuxi_qa.documents import Document
 from wuxi_qa.errors import EvaluationError
-from wuxi_qa.evaluation.measures import COVERAGES, CUTOFFS, STATISTICS
+from wuxi_qa.evaluation.measures import COVERAGES, CUTOFFS, LOWER_IS_BETTER
 from wuxi_qa.evaluation.outcomes import DEPTH, Outcome, Span
 from wuxi_qa.evaluation.plots import latency_svg, rank_svg, reliability_svg, risk_coverage_svg
 from wuxi_qa.evaluation.records import About
@@ -210,8 +210,12 @@ def _cards(report: Report, meanings: Mapping[str, str]) -> list[Row]:
 
 
 def _row(name: str, report: Report, meanings: Mapping[str, str]) -> Row:
-    lower = any(one.lower_is_better for one in STATISTICS if one.name == name)
-    return Row(name.partition(".")[2], meanings.get(name, ""), lower, report.measures[name])
+    return Row(
+        name=name.partition(".")[2],
+        meaning=meanings.get(name, ""),
+        lower_is_better=name in LOWER_IS_BETTER,
+        measured=report.measures[name],
+    )
 
 
 def _rows(report: Report, meanings: Mapping[str, str]) -> dict[str, list[Row]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -87,10 +87,7 @@ def load_questions(path: str | Path, documents: Iterable[Document]) -> GoldSet:
     documents = list(documents)
     questions: list[GoldQuestion] = []
     homes: dict[str, str] = {}
-    # Not splitlines: JSON strings may hold U+2028 and other line ends of Unicode.
-    for number, line in enumerate(read_text(path).split("\n"), start=1):
-        if not line.strip():
-            continue
+    for number, line in json_lines(path):
         question = _parse(line, path=path, number=number)
         if question.id in homes:
             raise EvaluationError("Repeated question id", path=path, found=question.id)
@@ -207,6 +204,18 @@ def _occurrences(text: str, quote: str) -> list[int]:
         found.append(at)
         at = text.find(quote, at + 1)
     return found
+
+
+def json_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Number, from 1, and text of each line of a JSON Lines file that is not empty.
+
+    Raises:
+        EvaluationError: missing or unreadable.
+    """
+    # Not splitlines: JSON strings may hold U+2028 and other line ends of Unicode.
+    for number, line in enumerate(read_text(path).split("\n"), start=1):
+        if line.strip():
+            yield number, line
 
 
 def read_text(path: Path) -> str:

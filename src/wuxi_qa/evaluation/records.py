@@ -119,8 +119,9 @@ def write_run(
         for name in (REPORT, PAGE):
             (directory / name).unlink(missing_ok=True)
         for name, text in texts.items():
-            _write_whole(directory / name, text)
-        _write_whole(directory / REPORT, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+            write_whole(directory / name, text.encode())
+        text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+        write_whole(directory / REPORT, text.encode())
     except OSError as error:
         raise EvaluationError(
             "The report cannot be written", path=directory, found=error.strerror
@@ -209,12 +210,21 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _write_whole(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file beside its place, sync it, and rename it: it appears whole or not at all.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    staging = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        staging.chmod(0o644)  # mkstemp makes it private
+        staging.replace(path)
+    finally:
+        staging.unlink(missing_ok=True)
