@@ -33,6 +33,8 @@ Vectors = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 """Called with (texts done, texts in all) while a long encoding runs."""
 
+_BATCH = 64
+
 
 class EncoderIdentity(BaseModel):
     """What must agree between the encoder that built an index and the one that asks it."""
@@ -130,18 +132,13 @@ class SentenceTransformerEncoder:
         done = 0
         for batch in _batches_by_length(texts, size=256):
             encoded = self._model.encode_document(
-                [texts[i] for i in batch], batch_size=self._batch_size, show_progress_bar=False
+                [texts[i] for i in batch], batch_size=_BATCH, show_progress_bar=False
             )
             rows[batch] = unit_rows(encoded)
             done += len(batch)
             if progress is not None:
                 progress(done, len(texts))
         return rows
-
-    @property
-    def _batch_size(self) -> int:
-        # The int8 graph's vectors depend on batch neighbours: one text a batch for those.
-        return 1 if is_model_folder(self._source) else 32
 
     def _identify(self) -> EncoderIdentity:
         if is_model_folder(self._source):

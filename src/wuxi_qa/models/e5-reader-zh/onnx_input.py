@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ class OnnxInput(InputModule):  # type: ignore[misc]
             pad_id=self.tokenizer.token_to_id(_PADDING), pad_token=_PADDING
         )
         self.max_seq_length = int(card["max_tokens"])
-        self._session: onnxruntime.InferenceSession | None = None
+        self._sessions: dict[int, onnxruntime.InferenceSession] = {}
 
     @property
     def max_seq_length(self) -> int:
@@ -58,16 +59,15 @@ class OnnxInput(InputModule):  # type: ignore[misc]
         self._max_seq_length = value
         self.tokenizer.enable_truncation(value)
 
-    @property
-    def session(self) -> onnxruntime.InferenceSession:
-        """The ONNX Runtime session, made at first use and anew in each worker process."""
-        if self._session is None:
+    def session(self, threads: int) -> onnxruntime.InferenceSession:
+        """The ONNX Runtime session of so many threads, made at first use, anew in each process."""
+        if threads not in self._sessions:
             options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = torch.get_num_threads()
-            self._session = onnxruntime.InferenceSession(
+            options.intra_op_num_threads = threads
+            self._sessions[threads] = onnxruntime.InferenceSession(
                 str(self.folder / _GRAPH), options, providers=["CPUExecutionProvider"]
             )
-        return self._session
+        return self._sessions[threads]
 
     def get_embedding_dimension(self) -> int:
         """Length of a token's vector."""
@@ -98,20 +98,33 @@ class OnnxInput(InputModule):  # type: ignore[misc]
     def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: ANN401
         """Add `token_embeddings`, float32 (batch, tokens, dimension).
 
-        Texts run one by one: the int8 graph scales activations over all that it is given, so
-        that in a batch a text's vector would depend on its neighbours; and no padding is computed.
+        Each text is a run of its own: the int8 graph scales activations over all that it is given,
+        so that in a batch a text's vector would depend on its neighbours; and no padding is
+        computed. Several texts run side by side with a thread each, which is quicker than one
+        after the other with all threads, and gives the same vectors.
         """
         ids = features["input_ids"].cpu().numpy()
         mask = features["attention_mask"].cpu().numpy()
+        texts = [ids[row : row + 1, :length] for row, length in enumerate(mask.sum(axis=1))]
         states = np.zeros((*ids.shape, self.dimension), dtype=np.float32)
-        for row, length in enumerate(mask.sum(axis=1)):
-            one = {
-                "input_ids": ids[row : row + 1, :length],
-                "attention_mask": mask[row : row + 1, :length],
-            }
-            states[row, :length] = self.session.run(["last_hidden_state"], one)[0][0]
+        for row, found in enumerate(self._run(texts)):
+            states[row, : len(found)] = found
         device = features["input_ids"].device
         return {**features, "token_embeddings": torch.from_numpy(states).to(device)}
+
+    def _run(self, texts: list[Any]) -> list[Any]:
+        """States of each text, float32 (tokens, dimension)."""
+        threads = torch.get_num_threads()
+        session = self.session(1 if len(texts) > 1 else threads)
+
+        def run(ids: Any) -> Any:  # noqa: ANN401
+            inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+            return session.run(["last_hidden_state"], inputs)[0][0]
+
+        if len(texts) == 1 or threads == 1:
+            return [run(ids) for ids in texts]
+        with ThreadPoolExecutor(threads) as pool:  # running lets go of Python's lock
+            return list(pool.map(run, texts))
 
     def save(self, output_path: str, *_: Any, **__: Any) -> None:  # noqa: ANN401
         """Copy the three files of this module."""
@@ -130,8 +143,8 @@ class OnnxInput(InputModule):  # type: ignore[misc]
         return cls(os.path.dirname(paths[0]))  # noqa: PTH120 - a path from another library
 
     def __getstate__(self) -> dict[str, Any]:
-        """A copy for another process opens its own session."""
-        return {**self.__dict__, "_session": None}
+        """A copy for another process opens its own sessions."""
+        return {**self.__dict__, "_sessions": {}}
 
     @staticmethod
     def _prompted(text: Any, prompt: str) -> Any:  # noqa: ANN401 - a text or a pair of texts
