@@ -23,6 +23,21 @@ LONGEST_ANSWER = 60
 
 
 @dataclass(frozen=True)
+class Answers:
+    """What the network made of each question.
+
+    Attributes:
+        found: F1 and exact match of the words in the whole paragraph.
+        answered: relevance and margin over "no answer" of each answering window.
+        missed: the same of each near miss.
+    """
+
+    found: list[tuple[float, float]]
+    answered: list[tuple[float, float]]
+    missed: list[tuple[float, float]]
+
+
+@dataclass(frozen=True)
 class Development:
     """Questions with their paragraph, and near misses over the same windows."""
 
@@ -32,17 +47,23 @@ class Development:
 
     def measure(self, network: ReaderNetwork, tokenizer: Tokenizer) -> dict[str, float]:
         """Exact match and F1 by characters; AUROC of relevance against near misses."""
-        answered = self._scores(network, tokenizer, self.windows)
-        missed = self._scores(network, tokenizer, self.misses)
-        found = [
-            _f1(p, s) for p, s in zip(self.gold, spans(network, tokenizer, self.gold), strict=True)
-        ]
+        made = self.answers(network, tokenizer)
+        answered, missed = made.answered, made.missed
         return {
-            "f1": sum(f for f, _ in found) / len(found),
-            "em": sum(e for _, e in found) / len(found),
+            "f1": sum(f for f, _ in made.found) / len(made.found),
+            "em": sum(e for _, e in made.found) / len(made.found),
             "auroc": auroc([r for r, _ in answered], [r for r, _ in missed]) or 0.0,
             "auroc_null": auroc([n for _, n in answered], [n for _, n in missed]) or 0.0,
         }
+
+    def answers(self, network: ReaderNetwork, tokenizer: Tokenizer) -> Answers:
+        """The same, question by question."""
+        said = spans(network, tokenizer, self.gold)
+        return Answers(
+            found=[_f1(pair, words) for pair, words in zip(self.gold, said, strict=True)],
+            answered=self._scores(network, tokenizer, self.windows),
+            missed=self._scores(network, tokenizer, self.misses),
+        )
 
     def _scores(
         self, network: ReaderNetwork, tokenizer: Tokenizer, pairs: Sequence[Pair]
