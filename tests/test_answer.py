@@ -37,28 +37,43 @@ def test_an_answer_quotes_and_cites() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "second", "quotes"),
+    ("several", "second", "quotes"),
     [
-        ("他说了哪些话？", 0.9, ["第二句话", "另一段"]),
-        ("他说了哪些话？", 0.7, ["第二句话"]),  # not as sure
-        ("他说了什么？", 0.9, ["第二句话"]),  # one thing is asked for
+        (True, 0.9, ["第二句话", "另一段"]),
+        (True, 0.7, ["第二句话"]),  # not as sure
+        (False, 0.9, ["第二句话"]),  # one thing is asked for
     ],
 )
-def test_several_passages_are_cited_for_a_list(
-    question: str, second: float, quotes: list[str]
+def test_several_passages_are_cited_where_several_things_are_asked_for(
+    several: bool, second: float, quotes: list[str]
 ) -> None:
     readings = [reading("第二句话。", 0.95), reading("另一段", second)]
-    answer = compose(question, readings=readings, hits=HITS, min_confidence=0.5)
+    answer = compose("问？", readings=readings, hits=HITS, several=several, min_confidence=0.5)
     assert [c.quote for c in answer.citations] == quotes
     assert answer.text == "\n".join(quotes)
 
 
+def test_the_one_of_several_things_is_cited_too_where_the_quote_does_not_name_it() -> None:
+    question = "第一句话、第三句话、第四句话中的哪一个？"
+    answer = compose(question, readings=[reading("第二句话。", 0.9)], hits=HITS, min_confidence=0.5)
+    assert [c.quote for c in answer.citations] == ["第二句话", "第一句话"]
+    whole = compose(question, readings=[reading("第一句话。", 0.9)], hits=HITS, min_confidence=0.5)
+    assert [c.quote for c in whole.citations] == ["第一句话"]
+
+
 def test_what_is_said_already_is_not_cited_again() -> None:
     readings = [reading("第二句话。", 0.95), reading("句话。第二", 0.9)]
-    answer = compose("有哪些话？", readings=readings, hits=HITS, min_confidence=0.5)
+    answer = compose("有哪些话？", readings=readings, hits=HITS, several=True, min_confidence=0.5)
     assert len(answer.citations) == 2
     twice = [reading("第二句话。", 0.95), reading("二句", 0.9)]
-    assert len(compose("有哪些话？", readings=twice, hits=HITS, min_confidence=0).citations) == 1
+    assert (
+        len(
+            compose(
+                "有哪些话？", readings=twice, hits=HITS, several=True, min_confidence=0
+            ).citations
+        )
+        == 1
+    )
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ ORDER = [
     "retriever",
     "mentions",
     "expects",
+    "lines",
     "reader",
     "quotes",
     "answer",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxi_qa.quotes import asks_for_clause, asks_for_list, widen
+from wuxi_qa.quotes import asks_for_clause, asks_for_list, choice, widen
 
 LISTED = (
     "通过构建“一主多联”街面巡控、“一眼多维”感知数控、“一图多标”基础管控“三大子系统”,加快构建格局。"
@@ -72,3 +72,33 @@ def test_a_quote_holds_on_to_the_span(text: str, at: int, size: int, question: s
     if any(character.isalnum() for character in text[start:end]):
         assert first < end
         assert last > start
+
+
+HARBOUR = "推进北港新区扩建,两座吊臂年内换完。码头管理子系统由海事处管,夜班有人值守。"
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("吊臂是北港新区、南港老区、西港码头中哪一个换的？", "北港新区"),
+        ("吊臂在“北港新区”“南港老区”里，哪个换？", "北港新区"),
+        ("換吊臂的是北港新區還是南港老區？", "北港新区"),
+        ("三个子系统中，海事处管的是哪一个？", "码头管理子系统由海事处管"),
+        ("吊臂在哪里换？", None),  # no choice
+        ("换吊臂的是东港一区还是南港老区？", None),  # neither is named
+        ("先换吊臂的是北港新区还是海事处？", None),  # both are
+        ("四大名著里，吊臂是哪一部写的？", None),
+    ],
+)
+def test_the_one_of_several_things_is_where_the_text_names_it(
+    question: str, named: str | None
+) -> None:
+    found = choice(HARBOUR, question)
+    assert (HARBOUR[found[0] : found[1]] if found else None) == named
+
+
+@given(st.text(max_size=60), st.text(max_size=40))
+def test_a_choice_is_a_span_of_the_text(text: str, question: str) -> None:
+    for asked in (question, f"{text[:8]}、{question}中的哪一个？"):
+        found = choice(text, asked)
+        assert found is None or 0 <= found[0] < found[1] <= len(text)

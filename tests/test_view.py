@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console, RenderableType
 
-from wuxi_qa import QA, Answer
+from wuxi_qa import QA, Answer, Citation
 from wuxi_qa.labels import EN, ZH
 from wuxi_qa.view import MARK, answer_view, explain_view, hits_view, info_facts, source_view
 
@@ -35,6 +35,26 @@ def test_an_answer_shows_words_heading_place_and_others(answer: Answer) -> None:
     assert "第8段" in shown
     assert f"第{citation.start}–{citation.end}字" in shown
     assert shown.count("第") >= 1 + len(answer.related)
+
+
+def test_citations_of_one_passage_share_its_panel(answer: Answer) -> None:
+    first = answer.citations[0]
+    start = first.passage.start
+    second = Citation(
+        passage=first.passage, start=start, end=start + 2, quote=first.passage.text[:2]
+    )
+    both = answer.model_copy(update={"citations": (first, second)})
+    shown = rendered(answer_view(both, ZH))
+    assert shown.count("╭") == 1
+    assert f"第{first.start}–{first.end}字 · 第{start}–{start + 2}字" in shown
+
+
+def test_no_score_that_reads_like_a_probability_stands_beside_other_passages(
+    answer: Answer,
+) -> None:
+    shown = rendered(answer_view(answer, ZH))
+    _, others = shown.split(ZH.others)
+    assert not any(f"{hit.score:.2f}" in others for hit in answer.related)
 
 
 def test_the_answering_words_are_marked_in_the_source(answer: Answer, qa: QA) -> None:

@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wuxi_qa.passages import Passage
-from wuxi_qa.quotes import asks_for_list, widen
+from wuxi_qa.quotes import choice, widen
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import contains_han, simplify
@@ -60,7 +60,9 @@ class Answer(BaseModel):
     confidence: float = Field(
         ge=0, le=1, description="Probability that the source answers with these words."
     )
-    citations: tuple[Citation, ...] = Field(description="Best first; empty if abstained.")
+    citations: tuple[Citation, ...] = Field(
+        description="Best first; several may lie in one passage; empty if abstained."
+    )
     related: tuple[Hit, ...] = Field(description="Other near passages, best first.")
     missing: tuple[str, ...] = Field(
         default=(),
@@ -81,6 +83,7 @@ def compose(
     *,
     readings: Sequence[Reading],
     hits: Sequence[Hit],
+    several: bool = False,
     missing: Sequence[str] = (),
     min_confidence: float,
 ) -> Answer:
@@ -90,12 +93,13 @@ def compose(
         question: the question.
         readings: best first.
         hits: the passages to offer as related, best first.
+        several: cite every reading that is as sure, not the best alone.
         missing: names and numbers of the question that the collection lacks.
         min_confidence: abstain below this probability.
     """
     confidence = readings[0].probability if readings else 0.0
     answered = bool(readings) and confidence >= min_confidence
-    citations = tuple(_citations(question, readings)) if answered else ()
+    citations = tuple(_citations(question, readings, several=several)) if answered else ()
     cited = {citation.passage.id for citation in citations}
     return Answer(
         question=question,
@@ -108,11 +112,12 @@ def compose(
     )
 
 
-def _citations(question: str, readings: Sequence[Reading]) -> Iterator[Citation]:
+def _citations(question: str, readings: Sequence[Reading], *, several: bool) -> Iterator[Citation]:
     """Quotes of the best reading and, where several things are asked for, of others as sure."""
     best = _citation(question, readings[0])
     yield best
-    if not asks_for_list(question):
+    yield from _chosen(question, best)
+    if not several:
         return
     said = [best.quote]
     for reading in readings[1:]:
@@ -124,12 +129,27 @@ def _citations(question: str, readings: Sequence[Reading]) -> Iterator[Citation]
             yield citation
 
 
+def _chosen(question: str, best: Citation) -> Iterator[Citation]:
+    """For “甲、乙、丙中的哪一个”: where the passage says which, if the quote does not."""
+    found = choice(best.passage.text, question)
+    if found is None:
+        return
+    start, end = (best.passage.start + place for place in found)
+    if end <= best.start or start >= best.end:
+        yield _quoting(best.passage, start, end)
+
+
 def _citation(question: str, reading: Reading) -> Citation:
     passage = reading.passage
     at = passage.start
     first, last = reading.wide or (reading.start, reading.end)
     start, end = widen(passage.text, first - at, last - at, question=question)
-    return Citation(passage=passage, start=at + start, end=at + end, quote=passage.text[start:end])
+    return _quoting(passage, at + start, at + end)
+
+
+def _quoting(passage: Passage, start: int, end: int) -> Citation:
+    quote = passage.text[start - passage.start : end - passage.start]
+    return Citation(passage=passage, start=start, end=end, quote=quote)
 
 
 def _does_not_say(question: str, missing: Sequence[str]) -> str:

@@ -20,11 +20,12 @@ from wuxi_qa.index import (
     verify_encoder,
     write_index,
 )
+from wuxi_qa.lines import asked_lines
 from wuxi_qa.mentions import unmet
 from wuxi_qa.model import Model
 from wuxi_qa.passages import Passage, SplitterSettings, split
 from wuxi_qa.quotes import asks_for_list
-from wuxi_qa.reader import PassageReader, Reader, Reading
+from wuxi_qa.reader import PassageReader, Reader, Reading, whole_line
 from wuxi_qa.retriever import Hit, Retriever
 
 Source = str | Path | Document
@@ -43,11 +44,13 @@ class ReadHits(NamedTuple):
         hits: those read, best first, then the others as retrieved.
         readings: of the hits read, best first.
         missing: names and numbers of the question that the collection lacks.
+        several: the question asks for several things, or for lines of the page.
     """
 
     hits: tuple[Hit, ...]
     readings: tuple[Reading, ...]
-    missing: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    several: bool = False
 
 
 class QA:
@@ -219,11 +222,12 @@ class QA:
             raise QuestionError(
                 "min_confidence is out of range", expected="0 to 1", found=threshold
             )
-        read = self.read(question, k=k, every=asks_for_list(question))
+        read = self.read(question, k=k)
         return compose(
             checked_question(question),
             readings=read.readings,
             hits=read.hits,
+            several=read.several,
             missing=read.missing,
             min_confidence=threshold,
         )
@@ -256,16 +260,31 @@ class QA:
         Args:
             question: in Chinese, of either script, or English; 2,000 characters at most.
             k: how many passages, 1 to 100.
-            every: read all eight, also those that could not win.
+            every: read all eight, also those that could not win, as for a question that asks for
+                several things.
 
         Raises:
             QuestionError: the question is unusable or `k` out of range.
         """
         question = checked_question(question)
-        hits = self._retriever.search(question, k=_checked_k(k))
+        lines = asked_lines(question, self._index.passages)
+        hits = self._retriever.search(question, k=MAX_K if lines else _checked_k(k))
+        if lines:
+            return _of_lines(lines, hits, k=_checked_k(k))
         missing = tuple(unmet(question, self._index.lexical.knows))
+        several = asks_for_list(question)
+        every = every or several
         readings = tuple(self.reader.read(question, hits[:READ], unmet=len(missing), every=every))
-        return ReadHits(_reranked(hits, readings), readings, missing)
+        return ReadHits(_reranked(hits, readings), readings, missing, several)
+
+
+def _of_lines(lines: Sequence[Passage], hits: Sequence[Hit], *, k: int) -> ReadHits:
+    """Lines of the page, as far as they were retrieved, before the other hits."""
+    wanted = {line.id: place for place, line in enumerate(lines)}
+    found = [hit.passage for hit in hits if hit.passage.id in wanted]
+    ordered = sorted(found, key=lambda passage: wanted[passage.id])[:k]
+    readings = tuple(whole_line(line, place=place) for place, line in enumerate(ordered))
+    return ReadHits(_reranked(hits, readings)[:k], readings, several=True)
 
 
 def _reranked(hits: Sequence[Hit], readings: Sequence[Reading]) -> tuple[Hit, ...]:

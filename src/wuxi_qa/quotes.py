@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from wuxi_qa.text import is_inside_word, sentence_spans, strip_span
+from wuxi_qa.text import is_inside_word, sentence_spans, simplify_each, strip_span
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "【": "】"}
 _OPENERS = {close: opener for opener, close in _PAIRS.items()}
@@ -23,6 +23,16 @@ _ASKS_FOR_LIST = re.compile(
     rf"|[{_NUMERAL}](?:大|个|项|种|类|条|场|样).{{0,12}}(?:什么|指|哪|列)"
     r"|\b[Ww]hat are\b|\b[Ww]hich \w+s\b|\b[Ll]ist\b|\b[Nn]ame the\b"
 )
+_ASKS_WHICH = re.compile(r"哪[一个项种场条支家类]|还是|是谁")
+_BETWEEN_CHOICES = re.compile(r"、|还是|[和与或]|(?<=[”’》」])(?=[“‘《「])")
+_BEHIND_CHOICES = re.compile(
+    r"[，,：:？?]|[中里内]|[一两二三四五六七八九十]?[个项种场条支家类样]|哪"
+)
+_KIND = re.compile(
+    rf"[{_NUMERAL}](?:大|个|项|种|类|条|场|支)(?P<noun>[\u4e00-\u9fff]{{2,6}}?)"
+    r"(?:当中|之中|之间|里面|里|中)[，,]?.*哪"
+)
+_SHORTEST_CHOICE = 3
 _BEFORE_ITEM = re.compile(r"(?:、[“‘《「]?|[和及与]|”“|’‘|》《|」「)$")
 _AFTER_ITEM = re.compile(r"[”’》」]?、|[和及与]|以及|”“|’‘|》《|」「")
 
@@ -56,6 +66,50 @@ def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
     if asks_for_clause(question) or (asks_for_list(question) and _is_item(text, start, end)):
         start, end = _clause(text, start, end, low, high)
     return _trimmed(text, *_paired(text, (start, end), (low, high), core))
+
+
+def choice(text: str, question: str) -> tuple[int, int] | None:
+    """Where a text names the one thing, of several in the question, that it is about.
+
+    “属于甲、乙、丙中的哪一项” is answered by words that seldom hold the name; the passage names it
+    elsewhere. Likewise “三大子系统里哪一个”: the clause that first says 子系统.
+
+    Returns:
+        A span; None if the question offers no choice, or the text names none of the things, or
+        several.
+    """
+    asked, said = simplify_each(question), simplify_each(text)
+    if not _ASKS_WHICH.search(asked):
+        return None
+    named = {span for part in _choices(asked) if (span := _named(said, part))}
+    if len(named) == 1:
+        return named.pop()
+    kind = _KIND.search(asked)
+    if named or kind is None or (at := said.find(kind["noun"])) < 0:
+        return None
+    end = at + len(kind["noun"])
+    return _trimmed(text, *_clause(text, at, end, *_sentence(text, at, end)))
+
+
+def _choices(asked: str) -> list[str]:
+    """What a question offers, in the order given; the first may have words before it."""
+    parts = _BETWEEN_CHOICES.split(asked)
+    if len(parts) < 2:
+        return []
+    last = parts[-1]
+    # Between the last choice and the question word.
+    cut = next((m.start() for m in _BEHIND_CHOICES.finditer(last) if m.start() > 1), len(last))
+    return [*parts[:-1], last[:cut]]
+
+
+def _named(said: str, part: str) -> tuple[int, int] | None:
+    """The first place of the longest end of a choice that a text holds."""
+    bare = part.strip(_EDGES + "“”‘’《》「」")
+    for length in range(len(bare), _SHORTEST_CHOICE - 1, -1):
+        at = said.find(bare[-length:])
+        if at >= 0:
+            return at, at + length
+    return None
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

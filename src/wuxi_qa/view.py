@@ -32,7 +32,7 @@ def answer_view(answer: Answer, labels: Labels) -> RenderableType:
     if not answer.abstained or answer.missing:
         parts.append(Padding(Text(answer.text, "bold"), (0, 0, 0, 2)))
     if not answer.abstained:
-        parts += [_citation_panel(citation, labels) for citation in answer.citations]
+        parts += [_citation_panel(cited, labels) for cited in _by_passage(answer.citations)]
     if answer.related:
         parts.append(Text(labels.related if answer.abstained else labels.others, "dim"))
         parts.append(_short_table(answer.related, labels))
@@ -106,19 +106,29 @@ def info_facts(qa: QA, path: str, labels: Labels) -> dict[str, str]:
     }
 
 
-def _citation_panel(citation: Citation, labels: Labels) -> Panel:
-    passage = citation.passage
+def _by_passage(citations: Sequence[Citation]) -> list[list[Citation]]:
+    """Citations that lie in one passage together, the passages in order of their first."""
+    found: dict[str, list[Citation]] = {}
+    for citation in citations:
+        found.setdefault(citation.passage.id, []).append(citation)
+    return list(found.values())
+
+
+def _citation_panel(cited: Sequence[Citation], labels: Labels) -> Panel:
+    """One passage, with the sentences and words that are cited of it."""
+    passage = cited[0].passage
     text = Text(passage.text)
     for start, end in sentence_spans(passage.text):
-        if start < citation.end - passage.start and end > citation.start - passage.start:
+        if any(start < c.end - passage.start and end > c.start - passage.start for c in cited):
             text.stylize(SENTENCE, start, end)
-    text.stylize(MARK, citation.start - passage.start, citation.end - passage.start)
-    span = labels.characters.format(start=citation.start, end=citation.end)
+    for citation in cited:
+        text.stylize(MARK, citation.start - passage.start, citation.end - passage.start)
+    spans = [labels.characters.format(start=c.start, end=c.end) for c in cited]
     return _panel(
         passage,
         text,
         title=labels.paragraph.format(n=passage.paragraph),
-        place=f"{passage.document_id} · {span}",
+        place=f"{passage.document_id} · {' · '.join(spans)}",
         border="green",
     )
 
@@ -148,9 +158,10 @@ def _shortened(text: str, length: int) -> str:
 
 
 def _short_table(hits: Sequence[Hit], labels: Labels) -> RenderableType:
+    """A line each, without scores: they rank, and beside an abstention read like probabilities."""
     table = Table.grid(padding=(0, 2))
     for hit in hits:
         place = labels.paragraph.format(n=hit.passage.paragraph)
         short = _shortened(hit.passage.text, _SHORT)
-        table.add_row(Text(f"{hit.score:.2f}", "cyan"), Text(place, "dim"), Text(short, "dim"))
+        table.add_row(Text(place, "cyan"), Text(short, "dim"))
     return Padding(table, (0, 0, 0, 2))

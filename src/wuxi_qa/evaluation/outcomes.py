@@ -23,7 +23,6 @@ from wuxi_qa.evaluation.questions import GoldQuestion, GoldSet, JudgedSet
 from wuxi_qa.index import assemble
 from wuxi_qa.passages import Passage, SplitterSettings, whole
 from wuxi_qa.qa import QA, ReadHits
-from wuxi_qa.quotes import asks_for_list
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit, Signals
 from wuxi_qa.text import sentence_spans
@@ -201,11 +200,12 @@ class _Judge:
 
 def _answered(qa: QA, question: str) -> tuple[ReadHits, Answer]:
     """What was read for a question, and the best answer, however unsure."""
-    read = qa.read(question, k=DEPTH, every=asks_for_list(question))
+    read = qa.read(question, k=DEPTH)
     answer = compose(
         question,
         readings=read.readings,
         hits=read.hits,
+        several=read.several,
         missing=read.missing,
         min_confidence=0.0,
     )

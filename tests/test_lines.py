@@ -1,0 +1,104 @@
+"""Lines: what asks for a line of the page, and which line is meant."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wuxi_qa import QA
+from wuxi_qa.documents import Document
+from wuxi_qa.lines import asked_lines
+from wuxi_qa.passages import Passage, split
+
+PAGE = """第B03版:城市周刊
+
+公园入口换新牌
+
+滨湖区完成三处公园导视改造
+
+  滨湖区城市管理局上月完成三处公园的导视改造，新的牌子用中英文两种文字，字也大了一倍。
+
+  看得清
+
+  字号由三厘米加到六厘米，夜里有灯，老人说不用再走近看。
+
+  找得到
+
+  每个岔路口都有牌子，最远的两块相距不到两百米。
+
+(锡城新)
+"""
+PASSAGES = split(Document(id="page", text=PAGE))
+HEADLINE = ["滨湖区完成三处公园导视改造", "公园入口换新牌"]
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("这篇文章的标题是什么？", HEADLINE),
+        ("题目", HEADLINE),
+        ("What's the title of the article?", HEADLINE),
+        ("副标题写了什么", HEADLINE[:1]),
+        ("請問這篇報導的副題是什麼？", HEADLINE[:1]),
+        ("引题是什么", HEADLINE[1:]),
+        ("文中有哪些小标题？", ["看得清", "找得到"]),
+        ("两个小标题分别是什么", ["看得清", "找得到"]),
+        ("第二个小标题是怎么写的？", ["找得到"]),
+        ("最后一部分的标题叫什么", ["找得到"]),
+        ("第三个小标题是什么？", []),
+        ("这是谁写的？", ["(锡城新)"]),
+        ("文末署名", ["(锡城新)"]),
+        ("Who wrote this report?", ["(锡城新)"]),
+        ("登在報紙的第幾版？", ["第B03版:城市周刊"]),
+        ("Which page is it on?", ["第B03版:城市周刊"]),
+    ],
+)
+def test_a_line_is_found_by_what_it_is(question: str, lines: list[str]) -> None:
+    assert [line.text for line in asked_lines(question, PASSAGES)] == lines
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "公园入口的标题是什么？",
+        "标题是谁写的？",
+        "作者写了什么？",
+        "责任编辑是谁？",
+        "字号多大？",
+        "文章讲了什么？",
+        "导视改造的第二部分是什么？",
+        "？",
+    ],
+)
+def test_whatever_asks_for_more_than_a_line_is_left_to_the_reader(question: str) -> None:
+    assert asked_lines(question, PASSAGES) == []
+
+
+def test_no_line_is_meant_among_several_documents() -> None:
+    both = [*PASSAGES, *split(Document(id="other", text=PAGE))]
+    assert asked_lines("作者是谁？", both) == []
+
+
+def test_a_line_that_the_page_lacks_is_not_found() -> None:
+    bare = split(Document(id="bare", text="这一段没有标题，也没有署名，只有一句话。"))
+    for question in ("作者是谁？", "标题是什么？", "第几版？", "副标题是什么？"):
+        assert asked_lines(question, bare) == []
+
+
+@given(st.text(max_size=40))
+def test_any_question_gets_lines_of_the_page_or_none(question: str) -> None:
+    lines = asked_lines(question, PASSAGES)
+    assert all(isinstance(line, Passage) and line.kind != "body" for line in lines)
+
+
+def test_ask_answers_with_the_lines_themselves() -> None:
+    qa = QA.build(Document(id="page", text=PAGE))
+    answer = qa.ask("文中有哪些小标题？")
+    assert [citation.quote for citation in answer.citations] == ["看得清", "找得到"]
+    assert all(PAGE[c.start : c.end] == c.quote for c in answer.citations)
+    assert answer.confidence == 0.95
+    hits = qa.search("第二个小标题是什么？", k=3, rerank=True)
+    assert len(hits) == 3
+    assert hits[0].passage.text == "找得到"
+    assert [hit.rank for hit in hits] == [1, 2, 3]
