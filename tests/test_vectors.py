@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -186,3 +188,36 @@ def test_a_truncated_file_is_refused(tmp_path: Path, kept: int) -> None:
     (tmp_path / FILE).write_bytes((tmp_path / FILE).read_bytes()[:kept])
     with pytest.raises(IndexFormatError, match="Unreadable vector index"):
         VectorIndex.read(tmp_path)
+
+
+# Mapped files
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+@pytest.mark.parametrize("exact_limit", [EXACT_LIMIT, 100])
+def test_an_index_read_is_a_map_of_its_file(tmp_path: Path, exact_limit: int) -> None:
+    rows = clustered_rows(3000, 32, seed=9)
+    built = VectorIndex.build(rows, exact_limit=exact_limit)
+    built.write(tmp_path)
+    read = VectorIndex.read(tmp_path)
+    assert str(tmp_path / FILE) in Path("/proc/self/maps").read_text()
+    for query in rows[:5]:
+        assert built.search(query, k=20).rows.tolist() == read.search(query, k=20).rows.tolist()
+
+
+def test_an_open_index_outlives_the_replacement_of_its_file(tmp_path: Path) -> None:
+    rows = random_rows(300, 16, seed=10)
+    VectorIndex.build(rows).write(tmp_path)
+    read = VectorIndex.read(tmp_path)
+    (tmp_path / FILE).unlink()
+    VectorIndex.build(-rows).write(tmp_path)
+    assert read.search(rows[7], k=1).rows.tolist() == [7]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names there are text")
+def test_a_file_name_that_is_no_text_will_do(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"\xff-index")
+    folder.mkdir()
+    rows = random_rows(50, 16, seed=11)
+    VectorIndex.build(rows).write(folder)
+    assert VectorIndex.read(folder).search(rows[3], k=1).rows.tolist() == [3]

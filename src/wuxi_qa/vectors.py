@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -103,19 +104,40 @@ class VectorIndex:
 
     @classmethod
     def read(cls, directory: Path) -> VectorIndex:
-        """Read what `write` wrote.
+        """Open what `write` wrote, mapped into memory where the system allows it.
+
+        A mapped index is open at once, of a large one only the lists probed come into memory, and
+        processes that open the same index share it. The file must not be changed in place while it
+        is open; replacing the directory, as `write_index` does, leaves an open one as it was.
 
         Raises:
             IndexFormatError: the file is unreadable for this version of FAISS.
         """
-        import faiss
-
         path = directory / FILE
         try:
-            # Block by block: read whole, the file would stand in memory three times.
-            with path.open("rb") as file:
-                reader = faiss.PyCallbackIOReader(file.read, _BLOCK)  # type: ignore[attr-defined]
-                index = faiss.read_index(reader)
+            return cls(_mapped(path) or _loaded(path))
         except (OSError, RuntimeError, MemoryError) as error:
             raise IndexFormatError("Unreadable vector index", path=path) from error
-        return cls(index)
+
+
+def _mapped(path: Path) -> faiss.Index | None:
+    """The index as a map of its file; None where that cannot be."""
+    import faiss
+
+    flag = getattr(faiss, "IO_FLAG_MMAP_IFC", None)
+    name = os.fspath(path)
+    # Windows does not let a directory be replaced that holds a mapped file. A name that is no
+    # UTF-8 cannot be handed to FAISS.
+    if flag is None or os.name != "posix" or name != os.fsencode(path).decode("utf-8", "replace"):
+        return None
+    return faiss.read_index(name, flag)
+
+
+def _loaded(path: Path) -> faiss.Index:
+    """The index read into memory, block by block: whole, it would stand there three times."""
+    import faiss
+
+    with path.open("rb") as file:
+        # FAISS's type stubs lack this class, as they do the writer.
+        reader = faiss.PyCallbackIOReader(file.read, _BLOCK)  # type: ignore[attr-defined]
+        return faiss.read_index(reader)
