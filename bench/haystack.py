@@ -108,7 +108,16 @@ def measure(
         "interval": list(mean_interval(first) or ()),
         "recall@3": sum(third) / len(third),
         "interval@3": list(mean_interval(third) or ()),
+        "by_type": _by_type(questions, first),
     }
+
+
+def _by_type(questions: Sequence[GoldQuestion], first: Sequence[float]) -> dict[str, list[float]]:
+    """Recall@1 and number of questions of each type."""
+    values: dict[str, list[float]] = {}
+    for question, value in zip(questions, first, strict=True):
+        values.setdefault(question.type, []).append(value)
+    return {name: [sum(some) / len(some), len(some)] for name, some in sorted(values.items())}
 
 
 def gold_rank(qa: QA, question: GoldQuestion, passages: Sequence[Passage]) -> int | None:

@@ -49,7 +49,7 @@ def scaling(section: Figures, folder: Path) -> list[str]:
     return [
         "Retrieval without the reader. Fitted as a power of the number of passages, building grows "
         f"with exponent {exponents['build']:.2f}, a question with {exponents['search']:.2f} "
-        "(1 is proportional).",
+        f"(1 is proportional). {section['note']}",
         table(head, rows),
         picture("Milliseconds a question over the number of passages", folder, "scaling-search"),
         picture("Seconds to build over the number of passages", folder, "scaling-build"),
@@ -71,13 +71,23 @@ def haystack(section: Figures, folder: Path) -> list[str]:
             number(point["distractors"]),
             number(point["n"]),
             f"{point['recall@1']:.3f} ({point['interval'][0]:.2f}–{point['interval'][1]:.2f})",
+            f"{point['recall@3']:.3f} ({point['interval@3'][0]:.2f}–{point['interval@3'][1]:.2f})",
         ]
         for point in points
     ]
+    sizes = [number(point["distractors"]) for point in points]
+    types = [
+        [name, number(count), *(f"{point['by_type'][name][0]:.2f}" for point in points)]
+        for name, (_, count) in points[0]["by_type"].items()
+    ]
     return [
-        "Recall@1 with 95 % bootstrap intervals, as passages of other texts are added.",
-        table(["other passages", "questions", "Recall@1"], rows),
+        "The article's questions, with 95 % bootstrap intervals, as news passages are added. Some "
+        "name neither the place nor the subject (“文章的标题是什么”), and among many articles no "
+        "longer say which they mean.",
+        table(["other passages", "questions", "Recall@1", "Recall@3"], rows),
         picture("Recall@1 over the number of other passages", folder, "haystack"),
+        "Recall@1 by type of question, with so many other passages:",
+        table(["type", "questions", *sizes], types),
     ]
 
 

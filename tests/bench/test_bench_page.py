@@ -181,11 +181,31 @@ def test_other_sections_are_shown_with_plots(tmp_path: Path) -> None:
     ]  # fmt: skip
     text = page.write(
         {
-            "scaling": {"points": points, "exponents": {"build": 1.014, "search": 0.257}},
+            "scaling": {
+                "points": points,
+                "exponents": {"build": 1.014, "search": 0.257},
+                "note": "Half was encoded.",
+            },
             "haystack": {
                 "points": [
-                    {"distractors": 10000, "n": 500, "recall@1": 0.874, "interval": [0.84, 0.9]},
-                    {"distractors": 0, "n": 500, "recall@1": 0.99, "interval": [0.98, 1.0]},
+                    {
+                        "distractors": 10000,
+                        "n": 500,
+                        "recall@1": 0.874,
+                        "interval": [0.84, 0.9],
+                        "recall@3": 0.931,
+                        "interval@3": [0.91, 0.95],
+                        "by_type": {"list": [0.75, 8]},
+                    },
+                    {
+                        "distractors": 0,
+                        "n": 500,
+                        "recall@1": 0.99,
+                        "interval": [0.98, 1.0],
+                        "recall@3": 1.0,
+                        "interval@3": [1.0, 1.0],
+                        "by_type": {"list": [1.0, 8]},
+                    },
                 ]
             },
             "self": {
@@ -200,7 +220,8 @@ def test_other_sections_are_shown_with_plots(tmp_path: Path) -> None:
     assert text.index("| 1,000 | 250.0 | 90 % | 4.0 | 7.0 | 300 |") < text.index(
         "| 2,000 | 500.0 |"
     )
-    assert "| 10,000 | 500 | 0.874 (0.84–0.90) |" in text
+    assert "| 10,000 | 500 | 0.874 (0.84–0.90) | 0.931 (0.91–0.95) |" in text
+    assert "| list | 8 | 1.00 | 0.75 |" in text
     assert "| ask | 81.5 ms | 0.123 |" in text
     assert "took 0.661 s here" in text
     check_pictures(text, tmp_path, 3)
