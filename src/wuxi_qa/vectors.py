@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -88,7 +90,8 @@ class VectorIndex:
         wanted = min(k, len(self))
         if wanted < 1:
             return Neighbours(np.empty(0, np.float32), np.empty(0, np.int64))
-        scores, rows = self._index.search(query[np.newaxis].astype(np.float32), wanted)
+        with _one_thread():
+            scores, rows = self._index.search(query[np.newaxis].astype(np.float32), wanted)
         found = rows[0] >= 0  # FAISS pads with -1 when its lists hold fewer rows
         order = np.lexsort((rows[0][found], -scores[0][found]))
         return Neighbours(scores[0][found][order], rows[0][found][order])
@@ -118,6 +121,23 @@ class VectorIndex:
             return cls(_mapped(path) or _loaded(path))
         except (OSError, RuntimeError, MemoryError) as error:
             raise IndexFormatError("Unreadable vector index", path=path) from error
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let FAISS use no team of threads, which cannot share out a single query.
+
+    Its members would still be waited for, and those of ONNX Runtime keep the processors busy for a
+    while after the question was encoded. The setting is one of the calling thread alone.
+    """
+    import faiss
+
+    before = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(before)
 
 
 def _mapped(path: Path) -> faiss.Index | None:
