@@ -39,7 +39,7 @@ def test_an_answer_quotes_and_cites() -> None:
 @pytest.mark.parametrize(
     ("several", "second", "quotes"),
     [
-        (True, 0.9, ["第二句话", "另一段"]),
+        (True, 0.9, ["第二句话", "另一段的话"]),
         (True, 0.7, ["第二句话"]),  # not as sure
         (False, 0.9, ["第二句话"]),  # one thing is asked for
     ],
@@ -62,7 +62,7 @@ def test_the_one_of_several_things_is_cited_too_where_the_quote_does_not_name_it
 
 
 def test_what_is_said_already_is_not_cited_again() -> None:
-    readings = [reading("第二句话。", 0.95), reading("句话。第二", 0.9)]
+    readings = [reading("第二句话。", 0.95), reading("另一段", 0.9)]
     answer = compose("有哪些话？", readings=readings, hits=HITS, several=True, min_confidence=0.5)
     assert len(answer.citations) == 2
     twice = [reading("第二句话。", 0.95), reading("二句", 0.9)]

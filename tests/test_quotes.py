@@ -74,6 +74,20 @@ def test_a_quote_holds_on_to_the_span(text: str, at: int, size: int, question: s
         assert last > start
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "quote"),
+    [
+        ("到2021年底,织密智能感知网,加强汇聚。", "感知网", "织密智能感知网"),
+        ("到2021年底,全面织密覆盖城乡的智能感知网,加强汇聚。", "感知网", "感知网"),  # 14 characters
+        ("正文完。\n(锡公新)", "锡公新", "锡公新"),
+    ],
+)
+def test_a_short_clause_is_quoted_whole(text: str, words: str, quote: str) -> None:
+    start = text.index(words)
+    found = widen(text, start, start + len(words), question="什么网？")
+    assert text[found[0] : found[1]] == quote
+
+
 HARBOUR = "推进北港新区扩建,两座吊臂年内换完。码头管理子系统由海事处管,夜班有人值守。"
 
 

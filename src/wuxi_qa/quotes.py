@@ -33,6 +33,7 @@ _KIND = re.compile(
     r"(?:当中|之中|之间|里面|里|中)[，,]?.*哪"
 )
 _SHORTEST_CHOICE = 3
+_SHORT_CLAUSE = 12
 _BEFORE_ITEM = re.compile(r"(?:、[“‘《「]?|[和及与]|”“|’‘|》《|」「)$")
 _AFTER_ITEM = re.compile(r"[”’》」]?、|[和及与]|以及|”“|’‘|》《|」「")
 
@@ -50,8 +51,9 @@ def asks_for_clause(question: str) -> bool:
 def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
     """The span that a person would quote for `text[start:end]`.
 
-    Numbers and Latin words are completed, quotation marks and brackets paired; a question for
-    several things gets all items of the list, one for a reason or a manner the whole clause.
+    Numbers and Latin words are completed, quotation marks and brackets paired; a clause of a few
+    characters is quoted whole; a question for several things gets all items of the list, one for a
+    reason or a manner the whole clause.
 
     Returns:
         A span inside the sentences that `(start, end)` touches, without separators at its ends.
@@ -63,8 +65,11 @@ def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
     while end < high and is_inside_word(text, end):
         end += 1
     core = (start, end)
-    if asks_for_clause(question) or (asks_for_list(question) and _is_item(text, start, end)):
-        start, end = _clause(text, start, end, low, high)
+    clause = _clause(text, start, end, low, high)
+    several = asks_for_list(question) and _is_item(text, start, end)
+    short = clause[1] - clause[0] <= _SHORT_CLAUSE and _adds_words(text, core, clause)
+    if several or short or asks_for_clause(question):
+        start, end = clause
     return _trimmed(text, *_paired(text, (start, end), (low, high), core))
 
 
@@ -124,6 +129,12 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while last > first and text[last - 1] in _EDGES:
         last -= 1
     return (first, last) if first < last else (start, end)
+
+
+def _adds_words(text: str, core: tuple[int, int], clause: tuple[int, int]) -> bool:
+    """Whether a clause holds more than the core in brackets or quotation marks."""
+    around = text[clause[0] : core[0]] + text[core[1] : clause[1]]
+    return any(character.isalnum() for character in around)
 
 
 def _is_item(text: str, start: int, end: int) -> bool:
