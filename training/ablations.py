@@ -26,7 +26,7 @@ from tokenizers import Tokenizer
 from training.corpus import DEVELOPMENT, data_folder, read_squad, training_examples
 from training.development import Development, development
 from training.examples import Pair, pair
-from training.model import ReaderNetwork, encode, load_tokenizer, vectors
+from training.model import MAX_TOKENS, ReaderNetwork, encode, load_tokenizer, vectors
 from training.swaps import Swapper
 from training.trunk import Trunk, fastest_dtype
 from training.words import Pools, words_of
@@ -173,7 +173,9 @@ def retrieval(trunk: Trunk, tokenizer: Tokenizer, tests: Tests) -> Floats:
 
 
 def _vectors(trunk: Trunk, tokenizer: Tokenizer, texts: Sequence[str]) -> torch.Tensor:
+    tokenizer.enable_truncation(MAX_TOKENS)  # by default it cuts the second of two texts only
     ids = [found.ids for found in tokenizer.encode_batch(list(texts))]
+    tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
     parts = [vectors(trunk, ids[i : i + _AT_ONCE]) for i in range(0, len(ids), _AT_ONCE)]
     return torch.cat(parts)
 
