@@ -14,12 +14,14 @@ import argparse
 import dataclasses
 import sys
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tokenizers import Tokenizer
 
 from scripts.modelmaking import balance, bert, check, folder, graph, recover, source, vocabulary
+from scripts.modelmaking.source import Floats
 
 OUTPUT = Path(__file__).resolve().parents[1] / "src" / "wuxi_qa" / "models" / folder.NAME
 VOCABULARY = 48_000
@@ -36,7 +38,7 @@ def main() -> None:
     tokenizer = vocabulary.tokenizer_json(full, kept)
     sizes = dataclasses.replace(full.sizes, vocabulary=len(kept))
     tensors = {**full.tensors, "emb.word": full.tensors["emb.word"][kept]}
-    heads = None
+    base, heads = tensors, None
     if options.weights:
         tensors = bert.read_trained(options.weights, tensors)
         heads = bert.read_heads(options.weights)
@@ -50,17 +52,19 @@ def main() -> None:
     if not (options.weights or options.output):
         return
     output = options.output or OUTPUT
-    divisors = balance.activation_divisors(sizes, tensors, Tokenizer.from_str(tokenizer))
-    model = graph.encoder_graph(sizes, tensors, BITS[options.bits], divisors, heads)
+
+    def quantised(trunk: dict[str, Floats], heads: graph.Heads | None) -> Any:  # noqa: ANN401
+        divisors = balance.activation_divisors(sizes, trunk, Tokenizer.from_str(tokenizer))
+        return graph.encoder_graph(sizes, trunk, BITS[options.bits], divisors, heads)
+
+    model = quantised(base, None)
+    if heads is not None:
+        model = graph.joined(model, quantised(tensors, heads))
     weights = model.SerializeToString(deterministic=True)
     folder.replace_folder(output, lambda at: folder.write_runtime(at, weights, tokenizer, sizes))
     _report(output)
-    if options.weights:
-        fp32 = check.torch_states(bert.bert_model(sizes, tensors))
-        check.check_folder(output, fp32, Tokenizer.from_str(tokenizer))
-    else:
-        fp32 = check.torch_states(bert.bert_model(full.sizes, full.tensors))
-        check.check_folder(output, fp32, vocabulary.full_tokenizer(full))
+    fp32 = check.torch_states(bert.bert_model(full.sizes, full.tensors))
+    check.check_folder(output, fp32, vocabulary.full_tokenizer(full))
 
 
 def _options() -> argparse.Namespace:

@@ -22,6 +22,7 @@ IR_VERSION = 8  # what ONNX Runtime 1.20 and older read
 FUSED = "com.microsoft"
 HIGHEST_7_BIT = 63
 HIGHEST_8_BIT = 127
+SWITCH = "reads"
 HEADS = 3
 """Start, end and relevance."""
 
@@ -96,6 +97,89 @@ def encoder_graph(
         product = graph.node("MatMul", [states, graph.constant("heads.w", heads.weight.T)], "heads")
         graph.node("Add", [product, graph.constant("heads.b", heads.bias)], "reading")
     return _model(graph, reads=heads is not None)
+
+
+def joined(encoder: Any, reader: Any) -> Any:  # noqa: ANN401 - onnx is untyped
+    """One model that encodes as the first and reads as the second; what both share is held once.
+
+    A third input, `reads`, bool (1,), False unless given, says which of the two is computed; the
+    other's output is empty. Only so does ONNX Runtime compute one alone: it runs all of a graph,
+    whatever is asked of it.
+
+    Args:
+        encoder: a model of `encoder_graph` without heads.
+        reader: one of the same sizes with heads, whose lowest layers are equal.
+    """
+    equal = {node.SerializeToString() for node in reader.graph.node}
+    held = {one.name: one.SerializeToString() for one in reader.graph.initializer}
+    own = {o.name for o in encoder.graph.initializer if held.get(o.name) != o.SerializeToString()}
+    shared: list[Any] = []
+    for node in encoder.graph.node:
+        if node.SerializeToString() in equal and own.isdisjoint(node.input):
+            shared.append(node)
+        else:
+            own |= {*node.output}
+    done = {node.SerializeToString() for node in shared}
+    constants = [one for one in encoder.graph.initializer if one.name not in own]
+    switch = numpy_helper.from_array(np.asarray([False]), SWITCH)
+    hidden = encoder.graph.output[0].type.tensor_type.shape.dim[-1].dim_value
+    nodes = [
+        *shared,
+        _either("last_hidden_state", _branch(encoder, done, constants), hidden, when=False),
+        _either("reading", _branch(reader, done, constants), HEADS, when=True),
+    ]
+    inputs = [
+        *encoder.graph.input,
+        helper.make_tensor_value_info(SWITCH, TensorProto.BOOL, [1]),
+    ]
+    outputs = [encoder.graph.output[0], reader.graph.output[-1]]
+    body = helper.make_graph(nodes, "e5-reader-zh", inputs, outputs, [*constants, switch])
+    model = helper.make_model(body, opset_imports=encoder.opset_import, producer_name="wuxi-qa")
+    model.ir_version = IR_VERSION
+    onnx.checker.check_model(model)
+    return model
+
+
+def _branch(model: Any, done: set[bytes], constants: list[Any]) -> Any:  # noqa: ANN401
+    """What a model computes beyond the shared nodes, as the graph of one branch."""
+    output = model.graph.output[-1]
+    known = {one.name for one in constants}
+    nodes = [node for node in model.graph.node if node.SerializeToString() not in done]
+    own = [one for one in model.graph.initializer if one.name not in known]
+    # Names must be unique over all branches.
+    names = {n: f"{output.name}.{n}" for node in nodes for n in node.output}
+    names |= {one.name: f"{output.name}.{one.name}" for one in own}
+    return helper.make_graph(
+        [_renamed(node, names) for node in nodes],
+        f"{output.name} branch",
+        [],
+        [_renamed(output, names)],
+        [_renamed(one, names) for one in own],
+    )
+
+
+def _renamed(item: Any, names: dict[str, str]) -> Any:  # noqa: ANN401
+    """A copy of a node, constant or output under other names."""
+    copy = type(item)()
+    copy.CopyFrom(item)
+    copy.name = names.get(item.name, item.name)
+    if isinstance(item, onnx.NodeProto):
+        copy.name = names[item.output[0]]
+        copy.input[:] = [names.get(name, name) for name in item.input]
+        copy.output[:] = [names[name] for name in item.output]
+    return copy
+
+
+def _either(name: str, branch: Any, width: int, *, when: bool) -> Any:  # noqa: ANN401
+    """A node that gives a branch's result if the switch is `when`, else nothing: (0, 0, width)."""
+    nothing = numpy_helper.from_array(np.zeros((0, 0, width), np.float32))
+    made = helper.make_node("Constant", [], [f"no {name}"], value=nothing)
+    shape = helper.make_tensor_value_info(f"no {name}", TensorProto.FLOAT, [0, 0, width])
+    empty = helper.make_graph([made], f"no {name}", [], [shape])
+    branches = (branch, empty) if when else (empty, branch)
+    return helper.make_node(
+        "If", [SWITCH], [name], name, then_branch=branches[0], else_branch=branches[1]
+    )
 
 
 def quantised_rows(matrix: Floats, highest: int) -> tuple[NDArray[np.int8], Floats]:

@@ -14,7 +14,7 @@ from scripts.modelmaking.source import Floats
 
 
 def recovered(path: Path, like: dict[str, Floats]) -> tuple[dict[str, Floats], Heads]:
-    """Weights of an int8 graph that `graph.encoder_graph` made, and its heads, in float32.
+    """Weights of the reader in an int8 graph that `graph.joined` made, in float32.
 
     What quantising rounded off stays lost. Tensors that the graph does not hold under their own
     name (embeddings, which no training changes) are taken from `like`.
@@ -24,6 +24,11 @@ def recovered(path: Path, like: dict[str, Floats]) -> tuple[dict[str, Floats], H
     """
     graph = onnx.load(str(path)).graph
     constants = {c.name: numpy_helper.to_array(c) for c in graph.initializer}
+    for node in graph.node:
+        if node.name == "reading":
+            branch = next(a.g for a in node.attribute if a.name == "then_branch")
+            own = {c.name.removeprefix("reading."): c for c in branch.initializer}
+            constants |= {name: numpy_helper.to_array(c) for name, c in own.items()}
     if "heads.w" not in constants:
         raise SystemExit(f"{path} does not read: it has no heads")
     found = dict(like)

@@ -11,8 +11,8 @@ from wuxi_qa import QA, Document
 from wuxi_qa.encoder import Encoder
 from wuxi_qa.passages import split
 
-ASKED = "铁英战队是干什么用的"
-RIVAL = "铁英战队是干什么用的？铁英战队是用来巡防处置的专职队伍。"
+ASKED = "提升专业实力要培育什么队伍?"
+RIVAL = "提升专业实力要培育什么队伍？提升专业实力，要培育新型专业战队。"
 
 
 @pytest.fixture(scope="module")

@@ -64,6 +64,7 @@ class OnnxInput(InputModule):  # type: ignore[misc]
         if threads not in self._sessions:
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = threads
+            options.log_severity_level = 3  # the switch to read is an input with a default
             self._sessions[threads] = onnxruntime.InferenceSession(
                 str(self.folder / _GRAPH), options, providers=["CPUExecutionProvider"]
             )
