@@ -27,20 +27,20 @@ from training.corpus import DEVELOPMENT, data_folder, read_squad, training_examp
 from training.development import Development, development
 from training.examples import Pair, pair
 from training.model import MAX_TOKENS, ReaderNetwork, encode, load_tokenizer, vectors
+from training.retrieval import ARTICLE
 from training.swaps import Swapper
 from training.trunk import Trunk, fastest_dtype
 from training.words import Pools, words_of
 from wuxi_qa.documents import load_documents
 from wuxi_qa.evaluation.comparison import mcnemar_p, sign_flip_p, swap_p
 from wuxi_qa.evaluation.intervals import mean_interval, statistic_interval
-from wuxi_qa.evaluation.metrics import auroc
+from wuxi_qa.evaluation.measures import area
 from wuxi_qa.evaluation.outcomes import gold_passages
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions
 from wuxi_qa.passages import Passage, reading_heading, split
 from wuxi_qa.qa import shipped_questions
 from wuxi_qa.text import simplify
 
-ARTICLE = Path(__file__).resolve().parents[1] / "seeds" / "000_07b73bbf6723b067.txt"
 _AT_ONCE = 16
 Floats = NDArray[np.float64]
 
@@ -62,7 +62,7 @@ class Tests(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """One run's values by name: one a question for means; rows (label, score) for AUROC."""
+    """One run's values by name: one a question for means; rows (score, label) for AUROC."""
 
     means: dict[str, Floats]
     areas: dict[str, Floats]
@@ -136,14 +136,14 @@ def measure(folder: Path, tokenizer: Tokenizer, tests: Tests) -> Measured:
 def _over_article(
     network: ReaderNetwork, tokenizer: Tokenizer, article: Article
 ) -> tuple[Floats, Floats]:
-    """Whether the most relevant passage is right; label and highest relevance of each question."""
+    """Whether the most relevant passage is right; highest relevance and label of each question."""
     right: list[float] = []
     rows: list[tuple[float, float]] = []
     for question in article.questions:
         asked = simplify(question.question)
         pairs = [pair(asked, reading_heading(p), p.text, None) for p in article.passages]
         relevance = list(_relevance(network, tokenizer, pairs))
-        rows.append((float(question.answerable), max(relevance)))
+        rows.append((max(relevance), float(question.answerable)))
         if question.answerable:
             gold = {p.id for p in gold_passages(question, article.passages)}
             best = article.passages[int(np.argmax(relevance))]
@@ -185,9 +185,9 @@ def told(made: Measured, first: Measured) -> Iterator[str]:
     for name, values in made.means.items():
         yield f"{name} {_compared(values, first.means[name])}"
     for name, rows in made.areas.items():
-        low, high = statistic_interval(_area, rows) or (0.0, 0.0)
-        p = swap_p(_area, first.areas[name], rows)
-        yield f"{name} {_area(rows):.3f} ({low:.3f}–{high:.3f}), n={len(rows)}, p={p:.3f}"
+        low, high = statistic_interval(area, rows) or (0.0, 0.0)
+        p = swap_p(area, first.areas[name], rows)
+        yield f"{name} {area(rows):.3f} ({low:.3f}–{high:.3f}), n={len(rows)}, p={p:.3f}"
 
 
 def _compared(values: Floats, old: Floats) -> str:
@@ -204,12 +204,7 @@ def _mean(values: Floats) -> str:
 
 
 def _rows(positive: Sequence[float], negative: Sequence[float]) -> Floats:
-    return np.asarray([(1.0, v) for v in positive] + [(0.0, v) for v in negative])
-
-
-def _area(rows: Floats) -> float:
-    found = auroc(rows[rows[:, 0] == 1, 1].tolist(), rows[rows[:, 0] == 0, 1].tolist())
-    return float("nan") if found is None else found
+    return np.asarray([(v, 1.0) for v in positive] + [(v, 0.0) for v in negative])
 
 
 if __name__ == "__main__":

@@ -104,14 +104,10 @@ class Model:
         a batch a text's result would depend on its neighbours.
         """
         ids = np.asarray([encoding.ids], dtype=np.int64)
-        inputs = {
-            "input_ids": ids,
-            "attention_mask": np.ones_like(ids),
-            # Above their common layers the graph computes one of the two, by this switch.
-            "reads": np.asarray([output == "reading"]),
-        }
-        if self.card.reader is None:  # an encoder alone has no switch
-            del inputs["reads"]
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        if output == "reading":
+            # Above their common layers the graph computes one of the two: this one, if told.
+            inputs["reads"] = np.asarray([True])
         (found,) = self._session.run([output], inputs)
         return np.asarray(found[0], dtype=np.float32)
 
