@@ -53,6 +53,22 @@ def test_several_passages_are_cited_where_several_things_are_asked_for(
     assert answer.text == "\n".join(quotes)
 
 
+def test_nothing_is_added_to_a_quote_that_names_as_many_as_were_asked_for() -> None:
+    text = "甲队、乙队和丙队参加。\n\n丁队也来了。\n"
+    first, second = split(Document(id="d.txt", text=text))
+    readings = [
+        Reading(first, first.start, first.end, 0.9, 0.99),
+        Reading(second, second.start, second.end, 0.8, 0.95),
+    ]
+
+    def quotes(question: str) -> list[str]:
+        made = compose(question, readings=readings, hits=(), several=True, min_confidence=0.5)
+        return [citation.quote for citation in made.citations]
+
+    assert quotes("哪三支队伍？") == ["甲队、乙队和丙队参加"]
+    assert quotes("哪些队伍？") == ["甲队、乙队和丙队参加", "丁队也来了"]
+
+
 def test_the_one_of_several_things_is_cited_too_where_the_quote_does_not_name_it() -> None:
     question = "第一句话、第三句话、第四句话中的哪一个？"
     answer = compose(question, readings=[reading("第二句话。", 0.9)], hits=HITS, min_confidence=0.5)

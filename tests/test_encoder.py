@@ -67,8 +67,14 @@ def test_no_texts_give_no_rows(encoder: Encoder) -> None:
 
 def test_progress_counts_texts(encoder: Encoder) -> None:
     seen: list[tuple[int, int]] = []
-    encoder.encode_passages(TEXTS[:3], progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(1, 3), (2, 3), (3, 3)]
+    encoder.encode_passages(["字"] * 70, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(64, 70), (70, 70)]
+
+
+def test_texts_side_by_side_have_the_vectors_that_they_have_alone(encoder: Encoder) -> None:
+    together = encoder.encode_passages(TEXTS)
+    alone = [encoder.encode_passages([text])[0] for text in TEXTS]
+    np.testing.assert_array_equal(together, alone)
 
 
 def test_sentence_transformers_gives_the_same_vectors(encoder: Encoder) -> None:

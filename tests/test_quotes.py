@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxi_qa.quotes import asks_for_clause, asks_for_list, choice, widen
+from wuxi_qa.quotes import asks_for_clause, asks_for_list, choice, holds_all, widen
 
 LISTED = (
     "通过构建“一主多联”街面巡控、“一眼多维”感知数控、“一图多标”基础管控“三大子系统”,加快构建格局。"
@@ -37,6 +37,24 @@ def test_what_a_person_would_quote(text: str, span: str, question: str, quote: s
     start = text.index(span)
     first, last = widen(text, start, start + len(span), question=question)
     assert text[first:last] == quote
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "whole"),
+    [
+        ("提了哪三场攻势", "春季攻势、夏季攻势和冬季攻势", True),
+        ("提了哪三场攻势", "“春雷”“夏雨”“秋风”专项攻势", True),
+        ("提了哪3场攻势", "“春雷”“夏雨”专项攻势", False),
+        ("提了哪三場攻勢", "春季攻势、夏季攻势", False),
+        ("有哪两个平台", "云平台、数据平台", True),
+        ("有哪些平台", "云平台、数据平台、警务平台", False),  # how many, nobody says
+        ("哪三个部门", "公安部门", False),
+    ],
+)
+def test_whether_a_quote_names_as_many_as_are_asked_for(
+    question: str, quote: str, whole: bool
+) -> None:
+    assert holds_all(question, quote) is whole
 
 
 @pytest.mark.parametrize(

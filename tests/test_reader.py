@@ -115,7 +115,7 @@ def test_it_finds_the_words(reader: PassageReader) -> None:
     document = Document(id="d", text="蠡园位于无锡西南，建于1927年。园中有一条长廊，长约一百米。")
     (passage,) = split(document)
     for question, words in [("蠡园建于哪一年？", "1927年"), ("長廊有多長？", "一百米")]:
-        found = reader.find(question, passage)
+        found = reader.find_each(question, [passage])[0]
         assert words in document.text[found.start : found.end]
         assert found.end - found.start <= 12
         assert found.wide_start <= found.start < found.end <= found.wide_end
@@ -124,16 +124,16 @@ def test_it_finds_the_words(reader: PassageReader) -> None:
 def test_a_near_miss_scores_lower(reader: PassageReader) -> None:
     document = Document(id="d", text="蠡园位于无锡西南，建于1927年。园中有一条长廊，长约一百米。")
     (passage,) = split(document)
-    asked = reader.find("蠡园建于哪一年？", passage).relevance
+    asked = reader.find_each("蠡园建于哪一年？", [passage])[0].relevance
     for question in ("拙政园建于哪一年？", "蠡园的园长是谁？", "蠡园门票多少钱？"):
-        assert reader.find(question, passage).relevance < asked - 2
+        assert reader.find_each(question, [passage])[0].relevance < asked - 2
 
 
 def test_a_long_passage_is_read_to_its_end(reader: PassageReader) -> None:
     filler = "这一段讲的是别的事情，与所问的没有关系。" * 60
     document = Document(id="d", text=filler + "博物馆的馆长是李明远。")
     passage = whole(document)
-    found = reader.find("博物馆的馆长是谁？", passage)
+    found = reader.find_each("博物馆的馆长是谁？", [passage])[0]
     assert "李明远" in passage.text[found.start : found.end]
 
 
@@ -163,14 +163,14 @@ def test_a_clear_question_needs_few_passages(reader: PassageReader, qa: QA) -> N
 )
 def test_every_span_lies_in_its_passage(reader: PassageReader, qa: QA, question: str) -> None:
     for passage in qa.passages:
-        found = reader.find(question, passage)
+        found = reader.find_each(question, [passage])[0]
         assert 0 <= found.start < found.end <= len(passage.text)
 
 
 @pytest.mark.parametrize("text", ["𠮷𠮷𠮷", "🙂🙂", "é́", "ﷺ", "…", "\u200b\u200b"])
 def test_odd_passages_are_read(reader: PassageReader, text: str) -> None:
     passage = whole(Document(id="d", text=text))
-    found = reader.find("这是什么？", passage)
+    found = reader.find_each("这是什么？", [passage])[0]
     assert 0 <= found.start < found.end <= len(passage.text)
 
 

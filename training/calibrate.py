@@ -200,8 +200,9 @@ def _measure(folder: Path, path: Path) -> None:
         retriever = Retriever(index, encoder)
         for question in tqdm(collection.questions, desc=collection.name, mininterval=10):
             missing = unmet(question.question, index.lexical.knows)
-            for hit in retriever.search(question.question, k=collection.read):
-                found = reader.find(question.question, hit.passage)
+            hits = retriever.search(question.question, k=collection.read)
+            each = reader.find_each(question.question, [hit.passage for hit in hits])
+            for hit, found in zip(hits, each, strict=True):
                 place = (hit.passage.start, hit.passage.end)
                 home = question.programme in {"", hit.passage.document_id}
                 right = home and any(overlaps(place, (e.start, e.end)) for e in question.evidence)

@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wuxi_qa.passages import Passage
-from wuxi_qa.quotes import choice, widen
+from wuxi_qa.quotes import choice, holds_all, widen
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import contains_han, simplify
@@ -113,11 +113,14 @@ def compose(
 
 
 def _citations(question: str, readings: Sequence[Reading], *, several: bool) -> Iterator[Citation]:
-    """Quotes of the best reading and, where several things are asked for, of others as sure."""
+    """Quotes of the best reading and, where several things are asked for, of others as sure.
+
+    A quote that names as many as were asked for is not added to.
+    """
     best = _citation(question, readings[0])
     yield best
     yield from _chosen(question, best)
-    if not several:
+    if not several or holds_all(question, best.quote):
         return
     said = [best.quote]
     for reading in readings[1:]:

@@ -94,11 +94,12 @@ class OnnxEncoder:
 
     def _encode(self, texts: Sequence[str], prompt: str, progress: Progress | None) -> Vectors:
         rows = np.empty((len(texts), self.model.card.dimension), dtype=np.float32)
-        for i, text in enumerate(texts):
-            states = self.model.run(self.model.tokenize(prompt + text), "last_hidden_state")
-            rows[i] = states.mean(axis=0)
+        for start in range(0, len(texts), _BATCH):
+            encodings = [self.model.tokenize(prompt + t) for t in texts[start : start + _BATCH]]
+            for i, states in enumerate(self.model.run(encodings, "last_hidden_state"), start):
+                rows[i] = states.mean(axis=0)
             if progress is not None:
-                progress(i + 1, len(texts))
+                progress(start + len(encodings), len(texts))
         return unit_rows(rows)
 
 

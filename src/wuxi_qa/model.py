@@ -12,6 +12,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -97,12 +100,23 @@ class Model:
         """Token ids and offsets of a text or a pair of texts, cut at the card's `max_tokens`."""
         return self._tokenizer.encode(text, second)
 
-    def run(self, encoding: Encoding, output: Output) -> NDArray[np.float32]:
-        """Run the graph on one input: float32 (tokens, width of the output).
+    def run(self, encodings: Sequence[Encoding], output: Output) -> list[NDArray[np.float32]]:
+        """Run the graph on each input: float32 (tokens, width of the output) for each.
 
-        One input a call: the int8 graph scales activations over all that it is given, so that in
-        a batch a text's result would depend on its neighbours.
+        Every input is a run of its own: the int8 graph scales activations over all that it is
+        given, so that in a batch a text's result would depend on its neighbours. Several run side
+        by side with a thread each, which is quicker than one after the other with all threads,
+        and gives the same numbers.
         """
+        if len(encodings) < 2 or _threads() < 2:
+            return [self._run(encoding, output) for encoding in encodings]
+        return list(self._pool.map(lambda encoding: self._run(encoding, output), encodings))
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(_threads(), thread_name_prefix="wuxi-qa")
+
+    def _run(self, encoding: Encoding, output: Output) -> NDArray[np.float32]:
         ids = np.asarray([encoding.ids], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         if output == "reading":
@@ -137,7 +151,7 @@ def _load_session(folder: Path, card: ModelCard) -> onnxruntime.InferenceSession
 
     weights = _verified_bytes(folder / "model.onnx", card)
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(4, _processors())
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
@@ -174,8 +188,10 @@ def _verified_bytes(path: Path, card: ModelCard) -> bytes:
     return data
 
 
-def _processors() -> int:
+def _threads() -> int:
+    """How many inputs run side by side: as many as there are processors, four at most."""
     try:
-        return len(os.sched_getaffinity(0))
+        processors = len(os.sched_getaffinity(0))
     except AttributeError:  # not on macOS and Windows
-        return os.cpu_count() or 1
+        processors = os.cpu_count() or 1
+    return min(4, processors)

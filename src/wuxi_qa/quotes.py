@@ -23,11 +23,14 @@ _ASKS_FOR_LIST = re.compile(
     rf"|[{_NUMERAL}](?:大|个|项|种|类|条|场|样).{{0,12}}(?:什么|指|哪|列)"
     r"|\b[Ww]hat are\b|\b[Ww]hich \w+s\b|\b[Ll]ist\b|\b[Nn]ame the\b"
 )
+_ASKS_FOR_SO_MANY = re.compile(r"哪(?P<n>[两二三四五六七八九]|\d)")
+_QUOTED_NAME = re.compile(r"“[^”]+”|「[^」]+」|《[^》]+》")
 _ASKS_WHICH = re.compile(r"哪[一个项种场条支家类]|还是|是谁")
 _BETWEEN_CHOICES = re.compile(r"、|还是|[和与或]|(?<=[”’》」])(?=[“‘《「])")
 _BEHIND_CHOICES = re.compile(
     r"[，,：:？?]|[中里内]|[一两二三四五六七八九十]?[个项种场条支家类样]|哪"
 )
+_VALUES = {"两": 2} | {numeral: value for value, numeral in enumerate("二三四五六七八九", start=2)}
 _KIND = re.compile(
     rf"[{_NUMERAL}](?:大|个|项|种|类|条|场|支)(?P<noun>[\u4e00-\u9fff]{{2,6}}?)"
     r"(?:当中|之中|之间|里面|里|中)[，,]?.*哪"
@@ -41,6 +44,21 @@ _AFTER_ITEM = re.compile(r"[”’》」]?、|[和及与]|以及|”“|’‘|�
 def asks_for_list(question: str) -> bool:
     """Whether a question asks for several things."""
     return _ASKS_FOR_LIST.search(question) is not None
+
+
+def holds_all(question: str, quote: str) -> bool:
+    """Whether a quote names as many things as the question asks for: “哪三场” three.
+
+    False where the question gives no number.
+    """
+    asked = _ASKS_FOR_SO_MANY.search(simplify_each(question))
+    if asked is None:
+        return False
+    wanted = int(asked["n"]) if asked["n"].isdigit() else _VALUES[asked["n"]]
+    listed = quote.count("、") + 1
+    last = quote.rpartition("、")[2]
+    listed += listed > 1 and re.search("[和及与]", last) is not None
+    return max(listed, len(_QUOTED_NAME.findall(quote))) >= wanted
 
 
 def asks_for_clause(question: str) -> bool:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +25,14 @@ from wuxi_qa.passages import Passage, reading_heading
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import is_safe_cut, sentence_spans, simplify_each, strip_span
 
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
 WINDOW = 260
 """Most characters of a passage that are read at once."""
+
+AT_ONCE = 2
+"""Passages read side by side, before it is seen which of the others could still win."""
 
 LONGEST_ANSWER = 100
 """In tokens."""
@@ -148,26 +155,29 @@ class PassageReader:
     def read(self, question: str, hits: Sequence[Hit], *, unmet: int, every: bool) -> list[Reading]:
         """Read all hits, or those that might still win; the highest score first."""
         readings: list[Reading] = []
-        best = -math.inf
-        for hit in hits:
-            if not every and self._potential(question, hit) < best:
-                continue
-            found = self.find(question, hit.passage)
-            signals = signals_of(question, hit, found, unmet)
-            rank = logit_of(self.calibration.ranking, signals)
-            best = max(best, rank)
-            at = hit.passage.start
-            readings.append(
-                Reading(
-                    passage=hit.passage,
-                    start=at + found.start,
-                    end=at + found.end,
-                    score=logistic(rank),
-                    probability=logistic(logit_of(self.calibration.confidence, signals)),
-                    wide=(at + found.wide_start, at + found.wide_end),
-                )
-            )
+        best, waiting = -math.inf, list(hits)
+        while waiting:
+            chosen = [h for h in waiting if every or self._potential(question, h) >= best][:AT_ONCE]
+            if not chosen:
+                break
+            waiting = waiting[waiting.index(chosen[-1]) + 1 :]
+            found = self.find_each(question, [hit.passage for hit in chosen])
+            for hit, one in zip(chosen, found, strict=True):
+                signals = signals_of(question, hit, one, unmet)
+                best = max(best, logit_of(self.calibration.ranking, signals))
+                readings.append(self._reading(hit.passage, one, signals))
         return sorted(readings, key=lambda reading: -reading.score)
+
+    def _reading(self, passage: Passage, found: Found, signals: dict[str, float]) -> Reading:
+        at = passage.start
+        return Reading(
+            passage=passage,
+            start=at + found.start,
+            end=at + found.end,
+            score=logistic(logit_of(self.calibration.ranking, signals)),
+            probability=logistic(logit_of(self.calibration.confidence, signals)),
+            wide=(at + found.wide_start, at + found.wide_end),
+        )
 
     def _potential(self, question: str, hit: Hit) -> float:
         """About the highest log-odds in the ranking that reading a hit could give it."""
@@ -176,41 +186,60 @@ class PassageReader:
         signals = signals_of(question, hit, found, 0) | {"mismatch": 0.0}
         return logit_of(self.calibration.ranking, signals)
 
-    def find(self, question: str, passage: Passage) -> Found:
-        """The best answer in a passage, whether or not there is one."""
+    def find_each(self, question: str, passages: Sequence[Passage]) -> list[Found]:
+        """The best answer in each passage, whether or not there is one; read side by side."""
         asked = simplify_each(question.strip()[-LONGEST_QUESTION:])
-        heading = simplify_each(reading_heading(passage))
-        text = simplify_each(passage.text)
-        found = [
-            self._find_in(asked, f"{heading}：" if heading else "", text, start, end)
-            for start, end in windows(text)
+        views = [_views(passage) for passage in passages]
+        flat = [view for several in views for view in several]
+        encodings = [self._model.tokenize(asked, view.heading + view.text) for view in flat]
+        numbers = self._model.run(encodings, "reading")
+        found = map(_found, flat, encodings, numbers)
+        return [
+            max(islice(found, len(several)), key=lambda one: one.relevance + one.margin)
+            for several in views
         ]
-        return max(found, key=lambda one: one.relevance + one.margin)
 
-    def _find_in(self, question: str, heading: str, text: str, start: int, end: int) -> Found:
-        encoding = self._model.tokenize(question, heading + text[start:end])
-        numbers = self._model.run(encoding, "reading")
-        places = [
-            i
-            for i, (part, (_, last)) in enumerate(
-                zip(encoding.sequence_ids, encoding.offsets, strict=True)
-            )
-            if part == 1 and last > len(heading)
-        ]
-        if not places:  # a window of white space and unknown characters
-            return Found(start, end, start, end, float(numbers[0, 2]), -math.inf)
-        first, last = places[0], places[-1]
-        span = choose_span(numbers[first : last + 1, 0], numbers[first : last + 1, 1])
-        offsets, shift = encoding.offsets[first:], start - len(heading)
-        return Found(
-            # The first token may begin in the heading's colon.
-            start=max(start, shift + offsets[span.first][0]),
-            end=shift + offsets[span.last][1],
-            wide_start=max(start, shift + offsets[span.wide_first][0]),
-            wide_end=shift + offsets[span.wide_last][1],
-            relevance=float(numbers[0, 2]),
-            margin=span.score - float(numbers[0, 0] + numbers[0, 1]),
+
+class _View(NamedTuple):
+    """What is read at once: a heading with its colon, and a window of a passage's text."""
+
+    heading: str
+    text: str
+    start: int
+
+
+def _views(passage: Passage) -> list[_View]:
+    heading = simplify_each(reading_heading(passage))
+    text = simplify_each(passage.text)
+    colon = f"{heading}：" if heading else ""
+    return [_View(colon, text[start:end], start) for start, end in windows(text)]
+
+
+def _found(view: _View, encoding: Encoding, numbers: NDArray[np.float32]) -> Found:
+    """The best answer in a window, from the network's numbers, (tokens, 3)."""
+    places = [
+        i
+        for i, (part, (_, last)) in enumerate(
+            zip(encoding.sequence_ids, encoding.offsets, strict=True)
         )
+        if part == 1 and last > len(view.heading)
+    ]
+    start, relevance = view.start, float(numbers[0, 2])
+    if not places:  # a window of white space and unknown characters
+        end = start + len(view.text)
+        return Found(start, end, start, end, relevance, -math.inf)
+    first, last = places[0], places[-1]
+    span = choose_span(numbers[first : last + 1, 0], numbers[first : last + 1, 1])
+    offsets, shift = encoding.offsets[first:], start - len(view.heading)
+    return Found(
+        # The first token may begin in the heading's colon.
+        start=max(start, shift + offsets[span.first][0]),
+        end=shift + offsets[span.last][1],
+        wide_start=max(start, shift + offsets[span.wide_first][0]),
+        wide_end=shift + offsets[span.wide_last][1],
+        relevance=relevance,
+        margin=span.score - float(numbers[0, 0] + numbers[0, 1]),
+    )
 
 
 class Span(NamedTuple):
