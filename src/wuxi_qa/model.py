@@ -149,13 +149,16 @@ def read_model_card(folder: Path) -> ModelCard:
 def _load_session(folder: Path, card: ModelCard) -> onnxruntime.InferenceSession:
     import onnxruntime
 
-    weights = _verified_bytes(folder / "model.onnx", card)
+    # By path: from bytes, it would hold them a second time while it reads them.
+    weights = _verified(folder / "model.onnx", card)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            str(weights), options, providers=["CPUExecutionProvider"]
+        )
     except Exception as error:  # ONNX Runtime's exceptions share no base but Exception.
         raise ModelError(
             "ONNX Runtime cannot load the model", path=folder, found=error, repair=REINSTALL
@@ -165,27 +168,27 @@ def _load_session(folder: Path, card: ModelCard) -> onnxruntime.InferenceSession
 def _load_tokenizer(folder: Path, card: ModelCard) -> Tokenizer:
     from tokenizers import Tokenizer
 
-    data = _verified_bytes(folder / "tokenizer.json", card)
-    tokenizer = Tokenizer.from_str(data.decode("utf-8"))
+    tokenizer = Tokenizer.from_file(str(_verified(folder / "tokenizer.json", card)))
     tokenizer.enable_truncation(card.max_tokens)
     tokenizer.no_padding()
     return tokenizer
 
 
-def _verified_bytes(path: Path, card: ModelCard) -> bytes:
+def _verified(path: Path, card: ModelCard) -> Path:
+    """The path of a file whose checksum is the card's."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelError(
             "A model file cannot be read", path=path, found=error.strerror, repair=REINSTALL
         ) from error
-    found = hashlib.sha256(data).hexdigest()
     expected = card.sha256.get(path.name)
     if found != expected:
         raise ModelError(
             "A model file was altered", path=path, expected=expected, found=found, repair=REINSTALL
         )
-    return data
+    return path
 
 
 def _threads() -> int:
