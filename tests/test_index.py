@@ -208,7 +208,7 @@ class Crash(BaseException):
     """Stands for a killed process: nothing may catch it."""
 
 
-STEPS = ["_write_lines", "_sha256", "_sync", "_swap"]
+STEPS = ["_write_lines", "file_sha256", "_sync", "_swap"]
 # Steps called fewer than three times: nothing is interrupted, and the new index must stand.
 UNREACHED = {("_write_lines", 2), ("_swap", 1), ("_swap", 2)}
 

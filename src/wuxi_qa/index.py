@@ -13,7 +13,6 @@ Nothing is pickled. A directory is written beside its target and swapped in when
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -33,6 +32,7 @@ from wuxi_qa.encoder import Encoder, EncoderIdentity, Progress
 from wuxi_qa.errors import IndexFormatError, IndexMismatchError
 from wuxi_qa.lexical import FILES as LEXICAL_FILES
 from wuxi_qa.lexical import LexicalIndex
+from wuxi_qa.model import file_sha256
 from wuxi_qa.passages import Passage, SplitterSettings, search_text, statements
 from wuxi_qa.vectors import FILE as VECTORS_FILE
 from wuxi_qa.vectors import VectorIndex
@@ -181,7 +181,7 @@ def _write_files(index: Index, staging: Path) -> None:
     np.save(staging / _BACKGROUND, index.background, allow_pickle=False)
     index.vectors.write(staging)
     index.lexical.write(staging)
-    sums = {name: _sha256(staging / name) for name in sorted(_FILES)}
+    sums = {name: file_sha256(staging / name) for name in sorted(_FILES)}
     manifest = index.manifest.model_copy(update={"sha256": sums})
     (staging / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     for path in (*staging.iterdir(), staging):
@@ -302,7 +302,7 @@ def _verify_files(directory: Path, manifest: Manifest, repair: str) -> None:
         path = directory / name
         expected = manifest.sha256.get(name)
         try:
-            found = _sha256(path)
+            found = file_sha256(path)
         except OSError as error:
             raise IndexFormatError(
                 "A file of the index cannot be read",
@@ -355,8 +355,3 @@ def _read_lines(path: Path, model: type[_Model], repair: str) -> Iterator[_Model
                 raise IndexFormatError(
                     f"Line {number} is malformed", path=path, repair=repair
                 ) from error
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -174,11 +174,20 @@ def _load_tokenizer(folder: Path, card: ModelCard) -> Tokenizer:
     return tokenizer
 
 
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's content, in hexadecimal.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _verified(path: Path, card: ModelCard) -> Path:
     """The path of a file whose checksum is the card's."""
     try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = file_sha256(path)
     except OSError as error:
         raise ModelError(
             "A model file cannot be read", path=path, found=error.strerror, repair=REINSTALL

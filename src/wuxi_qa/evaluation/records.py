@@ -29,6 +29,7 @@ from wuxi_qa.errors import EvaluationError
 from wuxi_qa.evaluation.outcomes import Outcome
 from wuxi_qa.evaluation.summaries import Report
 from wuxi_qa.index import Manifest
+from wuxi_qa.model import file_sha256
 
 QUESTIONS, RUN, QRELS, PAGE, REPORT = (
     "questions.jsonl",
@@ -179,9 +180,9 @@ def source_sha256(path: str | Path) -> str:
     """SHA-256 of a file, or of the names and contents of a BEIR folder's files."""
     path = Path(path)
     if path.is_file():
-        return _sha256(path.read_bytes())
+        return file_sha256(path)
     files = sorted(p for p in path.rglob("*") if p.is_file())
-    lines = (f"{p.relative_to(path).as_posix()} {_sha256(p.read_bytes())}\n" for p in files)
+    lines = (f"{p.relative_to(path).as_posix()} {file_sha256(p)}\n" for p in files)
     return _sha256("".join(lines).encode())
 
 
