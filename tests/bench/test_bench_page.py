@@ -210,6 +210,7 @@ def test_other_sections_are_shown_with_plots(tmp_path: Path) -> None:
             },
             "self": {
                 "version": "9.8.7",
+                "machine": "Abacus 4000, 2 cores",
                 "measures": {"ask": {"value": 81.5, "unit": "ms", "ratio": 0.1234}},
                 "reference_s": 0.661,
             },
@@ -217,6 +218,7 @@ def test_other_sections_are_shown_with_plots(tmp_path: Path) -> None:
         tmp_path,
     ).read_text("utf-8")
     assert "grows with exponent 1.01, a question with 0.26" in text
+    assert "9.8.7 on Abacus 4000, 2 cores." in text
     assert text.index("| 1,000 | 250.0 | 90 % | 4.0 | 7.0 | 300 |") < text.index(
         "| 2,000 | 500.0 |"
     )
