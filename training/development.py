@@ -60,7 +60,7 @@ class Development:
         """The same, question by question."""
         said = spans(network, tokenizer, self.gold)
         return Answers(
-            found=[_f1(pair, words) for pair, words in zip(self.gold, said, strict=True)],
+            found=[span_score(pair, words) for pair, words in zip(self.gold, said, strict=True)],
             answered=self._scores(network, tokenizer, self.windows),
             missed=self._scores(network, tokenizer, self.misses),
         )
@@ -127,7 +127,7 @@ def _batches(pairs: Sequence[Pair], size: int = 16) -> list[list[Pair]]:
     return [list(pairs[i : i + size]) for i in range(0, len(pairs), size)]
 
 
-def _f1(one: Pair, given: str) -> tuple[float, float]:
+def span_score(one: Pair, given: str) -> tuple[float, float]:
     """F1 over single characters and words as in SQuAD, and exact match."""
     gold = [t for t in terms(one.passage[one.start : one.end]) if len(t) == 1 or t.isascii()]
     said = [t for t in terms(given) if len(t) == 1 or t.isascii()]

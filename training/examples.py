@@ -53,6 +53,7 @@ class Recipe:
 
     swaps: bool = True
     windows: bool = True
+    written: bool = True
 
 
 class Groups:

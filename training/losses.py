@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -57,11 +57,24 @@ class MixedAdamW:
         ]
         self._inner = torch.optim.AdamW(_merged(groups), betas=(0.9, 0.98), foreach=True)
 
-    def step(self, share_of_rate: float, *, clip: float = 1.0) -> float:
-        """Apply the gradients and clear them; returns their norm before clipping."""
+    def step(
+        self,
+        share_of_rate: float,
+        *,
+        clip: float = 1.0,
+        mean: Callable[[Sequence[Tensor]], None] = lambda gradients: None,
+    ) -> float:
+        """Apply the gradients and clear them; returns their norm before clipping.
+
+        Args:
+            share_of_rate: of the learning rates.
+            clip: highest norm of all gradients together.
+            mean: replaces each gradient by its mean over the processes that train together.
+        """
         for parameter, master in zip(self._parameters, self.masters, strict=True):
             master.grad = None if parameter.grad is None else parameter.grad.float()
             parameter.grad = None
+        mean([master.grad for master in self.masters if master.grad is not None])
         norm = float(nn.utils.clip_grad_norm_(self.masters, clip, foreach=True))
         for group in self._inner.param_groups:
             group["lr"] = group["peak"] * share_of_rate

@@ -6,12 +6,14 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from training.asked import Asked, Mixture
 from training.corpus import Example, news_texts, training_examples
 from training.examples import Groups, Recipe, clause
 from training.hard import HardNegatives
 from training.style import Styles
 from training.swaps import Swapper
 from training.words import Pools, Word, words_of
+from training.written import written
 
 NEWS_ARTICLES = 3000
 NEWS_LENGTH = 700
@@ -26,7 +28,7 @@ class Material:
     styles: Styles
     swapper: Swapper
     news: Sequence[str]
-    groups: Groups
+    groups: Mixture | Groups
 
 
 def material(recipe: Recipe, *, limit: int | None = None) -> Material:
@@ -49,4 +51,6 @@ def material(recipe: Recipe, *, limit: int | None = None) -> Material:
         headlines=headlines,
         recipe=recipe,
     )
-    return Material(examples, words, styles, swapper, news, groups)
+    asked = Asked(written("training"), styles) if recipe.written else None
+    mixed = Mixture(groups, asked) if asked else groups
+    return Material(examples, words, styles, swapper, news, mixed)

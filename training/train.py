@@ -10,8 +10,8 @@ run. `training/README.md` says what is learned from what.
 from __future__ import annotations
 
 import argparse
+import functools
 import json
-import os
 import random
 import shutil
 import time
@@ -22,13 +22,17 @@ import torch
 from safetensors.torch import load_file, save_file
 from tqdm import tqdm
 
+from training.asked import Mixture
+from training.crew import Crew, together
 from training.development import Development, development
 from training.examples import Groups, Pair, Recipe
 from training.holding import WEIGHT, Holding
 from training.losses import MixedAdamW, reading_loss
 from training.model import Encoded, ReaderNetwork, encode, load_tokenizer
+from training.newsdev import news_answers, summary
 from training.setup import material
 from training.trunk import fastest_dtype, transformers_names
+from training.written import written
 
 TOKENS_A_STEP = 2800
 WARM_UP = 0.05
@@ -42,18 +46,26 @@ LATE_FROM = 0.58
 
 
 class Run:
-    """One training run: network, optimiser, place in the data, and its folder on disk."""
+    """One training run: network, optimiser, place in the data, and its folder on disk.
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    Several processes can make it together, each with a share of every batch; the first one
+    measures and writes.
+    """
+
+    def __init__(self, options: argparse.Namespace, crew: Crew) -> None:
         self.options = options
+        self.crew = crew
         self.work: Path = options.work
         self.work.mkdir(parents=True, exist_ok=True)
         torch.manual_seed(options.seed)
-        torch.set_num_threads(options.threads or len(os.sched_getaffinity(0)))
-        recipe = Recipe(swaps=not options.no_swaps, windows=not options.no_windows)
+        recipe = Recipe(
+            swaps=not options.no_swaps,
+            windows=not options.no_windows,
+            written=not options.no_written,
+        )
         print("Preparing data …", flush=True)
         made = material(recipe, limit=options.limit)
-        self.groups: Groups = made.groups
+        self.groups: Mixture | Groups = made.groups
         self.tokenizer = load_tokenizer(options.base)
         dtype = fastest_dtype()
         print(f"Computing in {dtype}.", flush=True)
@@ -73,6 +85,7 @@ class Run:
                 dtype=dtype,
             )
         self.development: Development = development(made.swapper, questions=options.dev)
+        self.articles = written("development")[: options.articles]
         self.done = self.steps = 0
         self._resume()
 
@@ -84,13 +97,21 @@ class Run:
     def train(self) -> None:
         """Go through all groups, then write the result."""
         started = time.monotonic()
-        bar = tqdm(total=self.total, initial=self.done, unit="group", mininterval=5)
+        bar = tqdm(
+            total=self.total,
+            initial=self.done,
+            unit="group",
+            mininterval=5,
+            disable=not self.crew.is_first,
+        )
         for batch, sizes in self._batches():
-            values = self._step(batch, sizes)
+            values = self._step(*self.crew.share(batch, sizes))
             self.done += len(sizes)
             self.steps += 1
             bar.update(len(sizes))
             bar.set_postfix({k: f"{v:.3f}" for k, v in values.items()})
+            if not self.crew.is_first:
+                continue
             if self.steps % 20 == 0:
                 self._log({"seconds": time.monotonic() - started, **values})
             if self.steps % MEASURE_EVERY == 0:
@@ -98,6 +119,8 @@ class Run:
             if self.steps % CHECKPOINT_EVERY == 0:
                 self._checkpoint()
         bar.close()
+        if not self.crew.is_first:
+            return
         self._measure()
         self._checkpoint()
         self.write(self.work / "trained")
@@ -126,7 +149,7 @@ class Run:
             held = self.holding.loss(self.network, self._rng("held", self.steps))
             (WEIGHT * held).backward()  # type: ignore[no-untyped-call]
             values["held"] = float(held.detach())
-        values["norm"] = self.optimiser.step(self._share_of_rate())
+        values["norm"] = self.optimiser.step(self._share_of_rate(), mean=self.crew.mean)
         return values
 
     def _share_of_rate(self) -> float:
@@ -169,6 +192,7 @@ class Run:
 
     def _measure(self) -> None:
         values = self.development.measure(self.network, self.tokenizer)
+        values |= summary(news_answers(self.network, self.tokenizer, self.articles))
         tqdm.write(f"step {self.steps}: " + ", ".join(f"{k} {v:.3f}" for k, v in values.items()))
         self._log(values)
 
@@ -216,13 +240,20 @@ def main() -> None:
     parser.add_argument("--late-from", type=float, default=LATE_FROM, metavar="SHARE")
     parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=0, help="default: all processors")
+    parser.add_argument("--threads", type=int, default=0, help="default: one a processor")
     parser.add_argument("--limit", type=int, help="learn from so many questions only")
     parser.add_argument("--dev", type=int, default=200, help="questions to develop on")
+    parser.add_argument("--articles", type=int, default=16, help="news articles to develop on")
     parser.add_argument("--no-swaps", action="store_true", help="without near misses")
     parser.add_argument("--no-windows", action="store_true", help="whole paragraphs only")
+    parser.add_argument("--no-written", action="store_true", help="without the questions over news")
     parser.add_argument("--separate", action="store_true", help="do not hold the encoder")
-    Run(parser.parse_args()).train()
+    options = parser.parse_args()
+    together(functools.partial(_train, options), options.threads)
+
+
+def _train(options: argparse.Namespace, crew: Crew) -> None:
+    Run(options, crew).train()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,91 @@
+"""How well the reader does on written questions over news articles that it has not learned from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import torch
+from tokenizers import Tokenizer
+
+from training import windows
+from training.development import span_score, spans
+from training.examples import LONGEST_HEADING, Pair, pair
+from training.model import ReaderNetwork, encode
+from training.written import Written
+from wuxi_qa.evaluation.metrics import auroc
+from wuxi_qa.text import sentence_spans
+
+LENGTH = 120
+_AT_ONCE = 32
+
+
+class NewsAnswers(NamedTuple):
+    """Question by question, in one order for the same articles.
+
+    Attributes:
+        first: whether the most relevant passage of the article holds the answer.
+        found: F1 and exact match of the words found in the passage that holds it.
+        answered, missed: highest relevance over the article's passages.
+    """
+
+    first: list[float]
+    found: list[tuple[float, float]]
+    answered: list[float]
+    missed: list[float]
+
+
+def news_answers(
+    network: ReaderNetwork, tokenizer: Tokenizer, articles: Sequence[Written]
+) -> NewsAnswers:
+    """Ask every article its own questions, passage by passage, under its headline."""
+    first, gold, answered, missed = [], [], [], []
+    for article in articles:
+        places = passages(article.text)
+        title = article.title[:LONGEST_HEADING]
+        asked = [e.question for e in article.answered] + [m.question for m in article.missed]
+        pairs = [pair(q, title, article.text[a:b], None) for q in asked for a, b in places]
+        rows = _relevance(network, tokenizer, pairs).view(len(asked), len(places))
+        for example, row in zip(article.answered, rows, strict=False):
+            at = next(i for i, (a, b) in enumerate(places) if a <= example.start < b)
+            first.append(float(int(row.argmax()) == at))
+            a, b = places[at]
+            span = (example.start - a, min(example.end, b) - a)
+            gold.append(pair(example.question, title, article.text[a:b], span))
+        highest = rows.max(1).values.tolist()
+        answered += highest[: len(article.answered)]
+        missed += highest[len(article.answered) :]
+    said = spans(network, tokenizer, gold)
+    scores = [span_score(one, words) for one, words in zip(gold, said, strict=True)]
+    return NewsAnswers(first, scores, answered, missed)
+
+
+def summary(made: NewsAnswers) -> dict[str, float]:
+    """Means, and AUROC of the highest relevance of answered questions against that of others."""
+    number = len(made.first)
+    return {
+        "news_first": sum(made.first) / number,
+        "news_f1": sum(f for f, _ in made.found) / number,
+        "news_em": sum(e for _, e in made.found) / number,
+        "news_auroc": auroc(made.answered, made.missed) or 0.0,
+    }
+
+
+def passages(text: str) -> list[windows.Window]:
+    """Runs of sentences of `LENGTH` characters or a little more, which together are the text."""
+    found: list[windows.Window] = []
+    for start, end in sentence_spans(text):
+        if found and found[-1].end - found[-1].start + end - start <= LENGTH:
+            found[-1] = windows.Window(found[-1].start, end)
+        else:
+            found.append(windows.Window(found[-1].end if found else 0, end))
+    return found
+
+
+@torch.no_grad()
+def _relevance(network: ReaderNetwork, tokenizer: Tokenizer, pairs: Sequence[Pair]) -> torch.Tensor:
+    parts = [
+        network.read(encode(tokenizer, pairs[i : i + _AT_ONCE])).relevance
+        for i in range(0, len(pairs), _AT_ONCE)
+    ]
+    return torch.cat(parts).float()

@@ -1,0 +1,96 @@
+"""Questions written over news articles, in the words of people who have not seen the text.
+
+`questions/news.jsonl` has a line for each article: which part of which article of the CRUD-RAG news
+is meant, a headline, questions that it answers and where, and questions that it seems to answer and
+does not, with the words that tempt. The articles' text stays where the data is.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from training.corpus import NEWS, Example, data_folder
+from wuxi_qa.text import simplify_each
+
+QUESTIONS = Path(__file__).parent / "questions" / "news.jsonl"
+Part = Literal["training", "development", "kept"]
+PARTS: tuple[Part, ...] = ("development", *("training",) * 3, "kept", *("training",) * 3)
+"""Which part an article is of, by its place in the file."""
+
+
+@dataclass(frozen=True)
+class Miss:
+    """A question that an article does not answer, and the words in it that tempt to."""
+
+    question: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Written:
+    """An article with its questions; Simplified script."""
+
+    id: str
+    title: str
+    text: str
+    answered: tuple[Example, ...]
+    missed: tuple[Miss, ...]
+
+
+def written(part: Part) -> list[Written]:
+    """The articles to learn from, to develop on, or to measure on.
+
+    Raises:
+        SystemExit: the news is not the one that the questions were written over.
+    """
+    return [_article(line, text) for line, text in lines_of(part)]
+
+
+def lines_of(part: Part) -> list[tuple[dict[str, Any], str]]:
+    """The file's lines of a part, and the text that each is about, as published."""
+    lines = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+    kept = [line for i, line in enumerate(lines) if PARTS[i % len(PARTS)] == part]
+    texts = _texts({line["article"] for line in kept})
+    return [(line, texts.get(line["article"], "")[line["start"] : line["end"]]) for line in kept]
+
+
+def _texts(wanted: set[str]) -> dict[str, str]:
+    return {one["id"]: one["text"] for one in _news() if one["id"] in wanted}
+
+
+def _news() -> Iterator[dict[str, Any]]:
+    folder = data_folder()
+    for name in NEWS:
+        with gzip.open(folder / name, "rt", encoding="utf-8") as file:
+            yield from map(json.loads, file)
+
+
+def _article(line: dict[str, Any], text: str) -> Written:
+    context = simplify_each(text)
+    name, title = line["article"], simplify_each(line["title"])
+    answered = tuple(
+        Example(
+            f"{name}-{i}",
+            simplify_each(one["question"]),
+            title,
+            context,
+            one["start"],
+            one["start"] + len(one["answer"]),
+        )
+        for i, one in enumerate(line["answered"])
+    )
+    if any(
+        example.answer != simplify_each(one["answer"])
+        for example, one in zip(answered, line["answered"], strict=True)
+    ):
+        raise SystemExit(f"{name} is not the article that {QUESTIONS} was written over.")
+    missed = tuple(
+        Miss(simplify_each(one["question"]), one["start"], one["end"]) for one in line["missed"]
+    )
+    return Written(name, title, context, answered, missed)
