@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from training import windows
 from training.corpus import Example
@@ -12,75 +13,130 @@ from training.style import Styles
 from training.words import words_of
 from training.written import Miss, Written
 
-TIMES = 2
+TIMES = 1
 """How often an epoch asks each written question."""
 WHOLE_SHARE = 0.2
 VARIED_SHARE = 0.15
-MISS_SHARE = 0.85
+MISS_SHARE = 0.3
+DECOY_SHARE = 0.15
 TITLE_SHARE = 0.5
 SECTION_SHARE = 0.4
 
 
 class Asked:
-    """Group number -> pairs: where it stands, another place in the article, and a near miss."""
+    """Group number -> pairs, the answered one first.
+
+    A question that the article answers is asked of where it does and of another place or of the
+    place without the answer; one that it does not answer, of the place with a sentence that does
+    and of the place as it is. So every question is met with and without an answer.
+    """
 
     def __init__(self, articles: Sequence[Written], styles: Styles) -> None:
         self._articles = articles
         self._styles = styles
-        self._places = [(a, e) for a in articles for e in a.answered]
+        self._answered = [(a, e) for a in articles for e in a.answered]
+        self._missed = [(a, m) for a in articles for m in a.missed]
 
     def __len__(self) -> int:
-        return TIMES * len(self._places)
+        return TIMES * (len(self._answered) + len(self._missed))
 
     def group(self, number: int, rng: random.Random) -> list[Pair]:
-        """The pairs of one group, the answered one first."""
-        article, example = self._places[number % len(self._places)]
-        whole = rng.random() < WHOLE_SHARE
-        window = (windows.whole if whole else windows.around)(
-            example.context, example.start, example.end, rng
-        )
-        text = example.context[window.start : window.end]
-        heading = self._heading(example, text, rng)
+        """The pairs of one group."""
+        number %= len(self._answered) + len(self._missed)
+        if number < len(self._answered):
+            return self._answered_group(*self._answered[number], rng)
+        return self._filled_group(*self._missed[number - len(self._answered)], rng)
+
+    def _answered_group(self, article: Written, example: Example, rng: random.Random) -> list[Pair]:
+        place = _Place(article.text, example.start, example.end)
+        if article.missed and rng.random() < DECOY_SHARE:
+            place = _with_decoy(place, rng.choice(article.missed))
+        text, span = _cut(place, rng)
+        heading = self._heading(article, example.answer, text, rng)
         question = self._varied(example.question, rng)
-        span = (example.start - window.start, example.end - window.start)
         group = [pair(question, heading, text, span)]
-        if not whole:
-            group.append(pair(question, heading, self._other_text(article, example, rng), None))
-        if article.missed and rng.random() < MISS_SHARE:
-            group.append(self._near_miss(article, rng.choice(article.missed), heading, rng, whole))
+        other = self._without(place, example.answer, rng)
+        if other:
+            group.append(pair(question, heading, other, None))
+        if article.missed and (len(group) == 1 or rng.random() < MISS_SHARE):
+            miss = rng.choice(article.missed)
+            near, _ = _cut(_Place(article.text, miss.start, miss.end), rng)
+            group.append(pair(self._varied(miss.question, rng), heading, near, None))
         return group
 
-    def _near_miss(
-        self, article: Written, miss: Miss, heading: str, rng: random.Random, whole: bool
-    ) -> Pair:
-        window = (windows.whole if whole else windows.around)(
-            article.text, miss.start, miss.end, rng
-        )
+    def _filled_group(self, article: Written, miss: Miss, rng: random.Random) -> list[Pair]:
+        at = miss.place + miss.answer_start
+        filled = _inserted(_Place(article.text, at, at), miss.place, miss.sentence)
+        filled = filled._replace(start=at, end=miss.place + miss.answer_end)
+        text, span = _cut(filled, rng)
+        answer = miss.sentence[miss.answer_start : miss.answer_end]
+        heading = self._heading(article, answer, text, rng)
         question = self._varied(miss.question, rng)
-        return pair(question, heading, article.text[window.start : window.end], None)
+        as_it_is = _Place(article.text, miss.start, miss.end)
+        if rng.random() < DECOY_SHARE:
+            as_it_is = _with_decoy(as_it_is, rng.choice(article.missed), but=miss)
+        near, _ = _cut(as_it_is, rng)
+        return [pair(question, heading, text, span), pair(question, heading, near, None)]
 
-    def _other_text(self, article: Written, example: Example, rng: random.Random) -> str:
-        """Sentences of the same article, seldom of another, that do not hold the answer."""
-        for source in (article, rng.choice(self._articles)):
-            if source is article and rng.random() < 0.9:
-                beside = windows.beside(article.text, example.start, example.end, rng)
-                if beside and example.answer not in article.text[beside.start : beside.end]:
-                    return article.text[beside.start : beside.end]
-        window = windows.anywhere(source.text, rng)
-        return source.text[window.start : window.end]
+    def _without(self, place: _Place, answer: str, rng: random.Random) -> str:
+        """Text of the same article, seldom of another, that does not hold the answer."""
+        draw = rng.random()
+        text = ""
+        if draw < 0.6:
+            beside = windows.beside(place.text, place.start, place.end, rng)
+            text = place.text[beside.start : beside.end] if beside else ""
+        elif draw < 0.9:
+            window = windows.around(place.text, place.start, place.end, rng)
+            text = windows.without(place.text, window, place.start, place.end) or ""
+        if not text:
+            source = rng.choice(self._articles).text
+            window = windows.anywhere(source, rng)
+            text = source[window.start : window.end]
+        return "" if answer in text else text
 
-    def _heading(self, example: Example, text: str, rng: random.Random) -> str:
+    def _heading(self, article: Written, answer: str, text: str, rng: random.Random) -> str:
         """The headline, a clause as a section's heading, or nothing."""
         draw = rng.random()
         if draw < TITLE_SHARE:
-            return example.title[:LONGEST_HEADING]
-        section = clause(example.context, rng) if draw < TITLE_SHARE + SECTION_SHARE else ""
-        return "" if example.answer in section or section in text else section
+            return article.title[:LONGEST_HEADING]
+        section = clause(article.text, rng) if draw < TITLE_SHARE + SECTION_SHARE else ""
+        return "" if answer in section or section in text else section
 
     def _varied(self, question: str, rng: random.Random) -> str:
         if rng.random() < VARIED_SHARE:
             return self._styles.varied(words_of(question), rng)
         return question
+
+
+class _Place(NamedTuple):
+    """Words of an article: `text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+def _cut(place: _Place, rng: random.Random) -> tuple[str, tuple[int, int]]:
+    """A window around a place, and where in it the place is."""
+    cut = windows.whole if rng.random() < WHOLE_SHARE else windows.around
+    window = cut(place.text, place.start, place.end, rng)
+    return (
+        place.text[window.start : window.end],
+        (place.start - window.start, place.end - window.start),
+    )
+
+
+def _with_decoy(place: _Place, miss: Miss, *, but: Miss | None = None) -> _Place:
+    """The article with a made-up sentence that answers another question."""
+    if miss is but or place.start < miss.place < place.end:
+        return place
+    return _inserted(place, miss.place, miss.sentence)
+
+
+def _inserted(place: _Place, at: int, sentence: str) -> _Place:
+    shift = len(sentence) if at <= place.start else 0
+    text = place.text[:at] + sentence + place.text[at:]
+    return _Place(text, place.start + shift, place.end + shift)
 
 
 class Mixture:

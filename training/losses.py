@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from training.model import Encoded, Logits
+from training.rounding import rounded_rows
 
 NEGATIVE_SPAN_WEIGHT = 0.4
 RELEVANCE_WEIGHT = 0.5
@@ -42,7 +43,16 @@ def _cross_entropy(logits: Tensor, targets: Tensor) -> Tensor:
 class MixedAdamW:
     """AdamW over float32 copies of parameters, bfloat16 or not (Micikevicius et al., 2018)."""
 
-    def __init__(self, network: nn.Module, *, rate: float, head_rate: float, decay: float) -> None:
+    def __init__(
+        self,
+        network: nn.Module,
+        *,
+        rate: float,
+        head_rate: float,
+        decay: float,
+        rounds: bool = False,
+    ) -> None:
+        self._rounds = rounds
         named = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
         self.names = [name for name, _ in named]
         self._parameters = [parameter for _, parameter in named]
@@ -84,9 +94,10 @@ class MixedAdamW:
 
     @torch.no_grad()
     def publish(self) -> None:
-        """Copy the float32 values into the network."""
-        for parameter, master in zip(self._parameters, self.masters, strict=True):
-            parameter.copy_(master)
+        """Copy the float32 values into the network, the trunk's matrices as they will ship."""
+        for name, parameter, master in zip(self.names, self._parameters, self.masters, strict=True):
+            rounds = self._rounds and master.ndim == 2 and not name.startswith("heads")
+            parameter.copy_(rounded_rows(master) if rounds else master)
 
     def state(self) -> dict[str, Tensor]:
         """Everything to go on from later, as named tensors."""

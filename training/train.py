@@ -71,8 +71,13 @@ class Run:
         print(f"Computing in {dtype}.", flush=True)
         self.network = ReaderNetwork(options.base, dtype)
         self.optimiser = MixedAdamW(
-            self.network, rate=options.rate, head_rate=HEAD_RATE, decay=DECAY
+            self.network,
+            rate=options.rate,
+            head_rate=HEAD_RATE,
+            decay=DECAY,
+            rounds=options.rounded,
         )
+        self.optimiser.publish()
         self.holding: Holding | None = None
         if not options.separate:
             self.holding = Holding(
@@ -246,6 +251,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=16, help="news articles to develop on")
     parser.add_argument("--no-swaps", action="store_true", help="without near misses")
     parser.add_argument("--no-windows", action="store_true", help="whole paragraphs only")
+    parser.add_argument("--rounded", action="store_true", help="learn with weights as they ship")
     parser.add_argument("--no-written", action="store_true", help="without the questions over news")
     parser.add_argument("--separate", action="store_true", help="do not hold the encoder")
     options = parser.parse_args()

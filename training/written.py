@@ -2,7 +2,9 @@
 
 `questions/news.jsonl` has a line for each article: which part of which article of the CRUD-RAG news
 is meant, a headline, questions that it answers and where, and questions that it seems to answer and
-does not, with the words that tempt. The articles' text stays where the data is.
+does not, with the words that tempt and a sentence with which it would. Without such sentences the
+form of a question alone would tell whether it is answered. The articles' text stays where the data
+is.
 """
 
 from __future__ import annotations
@@ -25,11 +27,23 @@ PARTS: tuple[Part, ...] = ("development", *("training",) * 3, "kept", *("trainin
 
 @dataclass(frozen=True)
 class Miss:
-    """A question that an article does not answer, and the words in it that tempt to."""
+    """A question that an article does not answer, and a sentence with which it would.
+
+    Attributes:
+        question: the question.
+        start, end: the words of the article that tempt to answer.
+        place: where in the article the sentence could stand.
+        sentence: made up to answer the question.
+        answer_start, answer_end: the answer in the sentence.
+    """
 
     question: str
     start: int
     end: int
+    place: int
+    sentence: str
+    answer_start: int
+    answer_end: int
 
 
 @dataclass(frozen=True)
@@ -90,7 +104,18 @@ def _article(line: dict[str, Any], text: str) -> Written:
         for example, one in zip(answered, line["answered"], strict=True)
     ):
         raise SystemExit(f"{name} is not the article that {QUESTIONS} was written over.")
-    missed = tuple(
-        Miss(simplify_each(one["question"]), one["start"], one["end"]) for one in line["missed"]
-    )
+    missed = tuple(_miss(one) for one in line["missed"] if one["sentence"])
     return Written(name, title, context, answered, missed)
+
+
+def _miss(one: dict[str, Any]) -> Miss:
+    at = one["sentence"].index(one["answer"])
+    return Miss(
+        question=simplify_each(one["question"]),
+        start=one["start"],
+        end=one["end"],
+        place=one["place"],
+        sentence=simplify_each(one["sentence"]),
+        answer_start=at,
+        answer_end=at + len(one["answer"]),
+    )
