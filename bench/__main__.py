@@ -37,7 +37,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     docs = WORK / "quick" if options.quick else options.docs
     target.parent.mkdir(parents=True, exist_ok=True)
     results.write_section("peers", section, target)
-    results.write_section("machine", results.machine(), target)
     page.write(results.read(target), docs)
     sys.stdout.write(ratios(section) + "\n")
     return 0

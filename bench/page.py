@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bench import page_parts, page_peers
 from bench.figures import Figures
-from bench.results import Section
+from bench.results import Section, in_words
 from bench.subjects import ROOT
 
 DOCS = ROOT / "docs"
@@ -32,9 +32,9 @@ def render(results: dict[str, Section], plots: Path) -> str:
         "# Benchmarks",
         "Made by `make bench` from `bench/results.json`; no figure on this page was typed. "
         "[bench/README.md](../bench/README.md) says how each subject is set up.",
-        *_machine(results.get("machine")),
         "## Beside others",
         *(page_peers.blocks(peers, plots) if peers else [_missing("The comparison with others")]),
+        *_machine(peers),
         "## How it scales",
         *_part(results, "scaling", page_parts.scaling, plots),
         "## One passage among many",
@@ -47,17 +47,12 @@ def render(results: dict[str, Section], plots: Path) -> str:
 
 def _part(results: dict[str, Section], name: str, make: page_parts.Maker, plots: Path) -> list[str]:
     section: Figures | None = results.get(name)
-    return make(section, plots) if section else [_missing("This")]
+    return [*make(section, plots), *_machine(section)] if section else [_missing("This")]
 
 
 def _missing(what: str) -> str:
     return f"{what} was not measured."
 
 
-def _machine(machine: Section | None) -> list[str]:
-    if machine is None:
-        return [_missing("The machine")]
-    return [
-        f"Machine: {machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "
-        f"Python {machine['python']}, {machine['platform']}."
-    ]
+def _machine(section: Section | None) -> list[str]:
+    return [f"Measured on: {in_words(section['machine'])}."] if section else []

@@ -98,7 +98,7 @@ def itself(section: Figures, folder: Path) -> list[str]:
         for name, found in section["measures"].items()
     ]
     return [
-        f"wuxi-qa {section['version']} on {section['machine']}. Ratios are to a reference "
+        f"wuxi-qa {section['version']}. Ratios are to a reference "
         f"computation that took {section['reference_s']:.3g} s here, so that machines can be "
         "compared.",
         table(["measure", "value", "ratio to the reference"], rows),

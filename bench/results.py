@@ -1,8 +1,9 @@
-"""The results file: one section for each part of the benchmark, and the machine it ran on.
+"""The results file: one section for each part of the benchmark.
 
-    {"peers": {…}, "self": {…}, "scaling": {…}, "haystack": {…}, "machine": {…}}
+    {"peers": {…}, "self": {…}, "scaling": {…}, "haystack": {…}}
 
-Each part replaces its own section and leaves the others as they are.
+Each part replaces its own section and leaves the others as they are; each names the machine that it
+ran on, which need not be that of the others.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from wuxi_qa.evaluation.records import processor, write_whole
 Section = dict[str, Any]
 
 RESULTS = Path(__file__).with_name("results.json")
-SECTIONS = ("peers", "self", "scaling", "haystack", "machine")
+SECTIONS = ("peers", "self", "scaling", "haystack")
 
 
 def read(path: Path = RESULTS) -> dict[str, Section]:
@@ -39,7 +40,9 @@ def read(path: Path = RESULTS) -> dict[str, Section]:
 
 
 def write_section(name: str, content: Section, path: Path = RESULTS) -> None:
-    """Replace one section; the file is swapped in whole, so that a crash leaves the old one.
+    """Replace one section and name this machine in it.
+
+    The file is swapped in whole, so that a crash leaves the old one.
 
     Raises:
         ValueError: the section is unknown, the file malformed, or a value not finite.
@@ -47,7 +50,7 @@ def write_section(name: str, content: Section, path: Path = RESULTS) -> None:
     if name not in SECTIONS:
         raise ValueError(f"Unknown section {name!r}: expected one of {', '.join(SECTIONS)}")
     with _locked(path):
-        content_of = {**read(path), name: content}
+        content_of = {**read(path), name: {"machine": machine(), **content}}
         ordered = {section: content_of[section] for section in SECTIONS if section in content_of}
         write_json(path, ordered)
 
@@ -71,6 +74,14 @@ def _locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def in_words(machine: Section) -> str:
+    """A machine as a line of text."""
+    return (
+        f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']} GiB, "
+        f"Python {machine['python']}, {machine['platform']}"
+    )
 
 
 def machine() -> Section:

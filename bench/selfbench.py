@@ -214,7 +214,6 @@ def section(found: dict[str, Measure]) -> Section:
     beside = [m.reference_s for m in found.values() if m.reference_s is not None]
     return {
         "version": __version__,
-        "machine": _machine_in_words(),
         "reference_s": float(np.median(beside)),
         "measures": {
             name: {

@@ -5,10 +5,10 @@
     python -m training.ablations RUNS/all RUNS/no-swaps … --base FP32 [--questions N]
 
 Over CMRC 2018 dev: words found in whole paragraphs, relevance of answering windows against near
-misses, and how well the trunk still retrieves the 848 paragraphs. Over the article's dev split:
-all its passages ranked by relevance alone, and the highest relevance of answerable questions
-against that of near misses. In full precision, without calibration. p-values against the first run:
-sign flips of the differences, McNemar's exact test, and for AUROC swaps of questions.
+misses. Over the article's dev split: all its passages ranked by relevance alone, and the highest
+relevance of answerable questions against that of near misses. In full precision, without
+calibration. p-values against the first run: sign flips of the differences, McNemar's exact test,
+and for AUROC swaps of questions.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from training.corpus import DEVELOPMENT, data_folder, read_squad, training_examples
+from training.corpus import training_examples
 from training.development import Development, development
 from training.examples import Pair, pair
-from training.model import MAX_TOKENS, ReaderNetwork, encode, load_tokenizer, vectors
+from training.model import ReaderNetwork, encode, load_tokenizer
 from training.retrieval import ARTICLE
 from training.swaps import Swapper
-from training.trunk import Trunk, fastest_dtype
+from training.trunk import fastest_dtype
 from training.words import Pools, words_of
 from wuxi_qa.documents import load_documents
 from wuxi_qa.evaluation.comparison import mcnemar_p, sign_flip_p, swap_p
@@ -57,8 +57,6 @@ class Tests(NamedTuple):
 
     development: Development
     article: Article
-    paragraphs: list[str]
-    asked: list[tuple[str, int]]
 
 
 class Measured(NamedTuple):
@@ -72,36 +70,25 @@ def main() -> None:
     """Measure each run and print it beside the first."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("runs", type=Path, nargs="+", help="folders of training.train; first: all")
-    parser.add_argument("--base", type=Path, required=True, help="the encoder before the training")
+    parser.add_argument("--base", type=Path, required=True, help="FP32, for its tokenizer")
     parser.add_argument("--questions", type=int, default=600, help="of CMRC 2018 dev")
     options = parser.parse_args()
     tests, tokenizer = _tests(options.questions), load_tokenizer(options.base)
-    before = retrieval(Trunk(options.base, fastest_dtype()), tokenizer, tests)
-    print(f"{options.base.name}: retrieval {_mean(before)}", flush=True)
     first: Measured | None = None
     for run in options.runs:
         made = measure(run / "trained", tokenizer, tests)
         print(run.name)
         for line in told(made, first or made):
             print(f"  {line}", flush=True)
-        print(
-            f"  retrieval against before the training: {_compared(made.means['retrieval'], before)}"
-        )
         first = first or made
 
 
 def _tests(questions: int) -> Tests:
     examples = training_examples()
     pools = Pools([words_of(e.question) for e in examples], {e.title for e in examples})
-    dev = read_squad(data_folder() / DEVELOPMENT)
-    paragraphs = sorted({example.context for example in dev})
-    places = {text: place for place, text in enumerate(paragraphs)}
-    step = max(1, len(dev) // 1000)
     return Tests(
         development=development(Swapper(pools), questions=questions),
         article=_article(),
-        paragraphs=paragraphs,
-        asked=[(example.question, places[example.context]) for example in dev[::step]],
     )
 
 
@@ -122,7 +109,6 @@ def measure(folder: Path, tokenizer: Tokenizer, tests: Tests) -> Measured:
             "F1": np.asarray([f1 for f1, _ in made.found]),
             "EM": np.asarray([exact for _, exact in made.found]),
             "article, Recall@1 of relevance": first,
-            "retrieval": retrieval(network.trunk, tokenizer, tests),
         },
         areas={
             "AUROC, windows against near misses": _rows(
@@ -159,25 +145,6 @@ def _relevance(
         yield from network.read(
             encode(tokenizer, pairs[start : start + _AT_ONCE])
         ).relevance.tolist()
-
-
-@torch.no_grad()
-def retrieval(trunk: Trunk, tokenizer: Tokenizer, tests: Tests) -> Floats:
-    """Whether the paragraph nearest to each question of CMRC 2018 dev is its own."""
-    known = _vectors(trunk, tokenizer, [f"passage: {text}" for text in tests.paragraphs])
-    asked = _vectors(trunk, tokenizer, [f"query: {question}" for question, _ in tests.asked])
-    nearest = (asked @ known.T).argmax(dim=1).tolist()
-    return np.asarray(
-        [float(a == b) for a, (_, b) in zip(nearest, tests.asked, strict=True)], np.float64
-    )
-
-
-def _vectors(trunk: Trunk, tokenizer: Tokenizer, texts: Sequence[str]) -> torch.Tensor:
-    tokenizer.enable_truncation(MAX_TOKENS)  # by default it cuts the second of two texts only
-    ids = [found.ids for found in tokenizer.encode_batch(list(texts))]
-    tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
-    parts = [vectors(trunk, ids[i : i + _AT_ONCE]) for i in range(0, len(ids), _AT_ONCE)]
-    return torch.cat(parts)
 
 
 def told(made: Measured, first: Measured) -> Iterator[str]:

@@ -13,7 +13,7 @@ from training.style import Styles
 from training.words import words_of
 from training.written import Miss, Written
 
-TIMES = 1
+TIMES = 2
 """How often an epoch asks each written question."""
 WHOLE_SHARE = 0.2
 VARIED_SHARE = 0.15

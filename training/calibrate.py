@@ -5,9 +5,10 @@
 What is fitted: the weights that rank passages (a conditional logit over those of one question) and
 the weights of the probability that the best one answers (a logistic regression), from what
 retrieval and reader measured. The threshold of abstaining is chosen from the printed figures. On
-what: every other paragraph of
-CMRC 2018 dev with near misses and questions on other paragraphs, and the dev split of the article's
-questions. The remaining paragraphs of CMRC 2018 dev are kept for measuring.
+what: every other paragraph of CMRC 2018 dev with near misses and questions on other paragraphs,
+questions written over news articles, with and without an answer put in, and the dev split of the
+article's questions. The remaining paragraphs of CMRC 2018 dev and other articles are kept for
+measuring.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +30,8 @@ from tqdm import tqdm
 
 from training.corpus import DEVELOPMENT, data_folder
 from training.misses import near_miss_questions
+from training.newsgold import SETTINGS as NEWS_SETTINGS
+from training.newsgold import filled_articles, gold_articles
 from wuxi_qa.encoder import OnnxEncoder
 from wuxi_qa.evaluation.metrics import auroc, calibration_error, overlaps
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions, load_squad
@@ -221,6 +225,7 @@ def _measure(folder: Path, path: Path) -> None:
 def collections() -> Iterator[Collection]:
     """What the calibration is fitted on."""
     yield _article()
+    yield from _news()
     squad = load_squad(data_folder() / DEVELOPMENT)
     documents = squad.documents[::2]
     known = {document.id for document in documents}
@@ -254,6 +259,15 @@ def collections() -> Iterator[Collection]:
         [*asked, *near_miss_questions(asked, texts, rng)],
         read=2,
     )
+
+
+def _news() -> Iterator[Collection]:
+    """Articles with the questions written over them, each a collection of its own."""
+    articles = chain(gold_articles("development"), filled_articles("development"))
+    for document, questions in articles:
+        own = [q.model_copy(update={"programme": ""}) for q in questions]
+        passages = split(document, settings=NEWS_SETTINGS)
+        yield Collection("news", [document], passages, own, READ)
 
 
 def _article() -> Collection:

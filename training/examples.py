@@ -15,7 +15,6 @@ from training.swaps import Swapper
 from training.words import Word, words_of
 from wuxi_qa.text import clause_spans
 
-WHOLE_SHARE = 0.09
 VARIED_SHARE = 0.35
 PREFIX_SHARE = 0.8
 SECTION_SHARE = 0.3
@@ -49,11 +48,21 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class Recipe:
-    """Which ingredients are in; the defaults ship."""
+    """Which ingredients are in.
+
+    Attributes:
+        swaps: near misses made by swapping words of a question.
+        windows: parts of paragraphs; without, whole ones only.
+        written: the questions written over news.
+        whole: share of whole paragraphs.
+        alone: share of these that come without a negative, which costs as much again.
+    """
 
     swaps: bool = True
     windows: bool = True
     written: bool = True
+    whole: float = 0.25
+    alone: float = 0.0
 
 
 class Groups:
@@ -100,6 +109,8 @@ class Groups:
         if late:
             question = self._surrounded(question, example.answer, rng)
         answered = pair(question, heading, text, span)
+        if window.is_whole and rng.random() < self._recipe.alone:
+            return [answered]
         if rng.random() < MISS_SHARE:
             miss = self._near_miss(question, words, example, text, heading, number, rng)
             if late and miss.question != question and rng.random() < STORY_SHARE:
@@ -119,7 +130,7 @@ class Groups:
 
     def _positive_window(self, example: Example, rng: random.Random) -> windows.Window:
         place = (example.context, example.start, example.end, rng)
-        if not self._recipe.windows or rng.random() < WHOLE_SHARE:
+        if not self._recipe.windows or rng.random() < self._recipe.whole:
             return windows.whole(*place)
         return windows.around(*place)
 

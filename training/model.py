@@ -23,8 +23,6 @@ from training.trunk import Trunk
 from wuxi_qa.reader import LONGEST_QUESTION
 
 MAX_TOKENS = 384
-FROZEN_LAYERS = 3
-"""The lowest: what they learn anew is little, and each costs a tenth of a step."""
 
 
 class Encoded(NamedTuple):
@@ -58,10 +56,10 @@ class Logits:
 class ReaderNetwork(nn.Module):
     """The trunk, in bfloat16 or float32, and its heads in float32."""
 
-    def __init__(self, folder: Path, dtype: torch.dtype) -> None:
+    def __init__(self, folder: Path, dtype: torch.dtype, *, frozen: int = 0) -> None:
         super().__init__()
         self.trunk = Trunk(folder, dtype)
-        self.trunk.layers[:FROZEN_LAYERS].requires_grad_(False)
+        self.trunk.layers[:frozen].requires_grad_(False)
         hidden = self.trunk.norm.normalized_shape[0]
         self.heads = nn.Linear(hidden, 3)
         nn.init.normal_(self.heads.weight, std=0.02)
@@ -84,12 +82,6 @@ class ReaderNetwork(nn.Module):
             end=stacked[:, :, 1].masked_fill(shut, -1e4),
             relevance=stacked[:, 0, 2],
         )
-
-
-def vectors(trunk: Trunk, texts: Sequence[Sequence[int]]) -> Tensor:
-    """The encoder's vectors: means of the tokens' states, of length 1, (texts, hidden)."""
-    parts = trunk(texts).float().split([len(ids) for ids in texts])
-    return nn.functional.normalize(torch.stack([part.mean(0) for part in parts]), dim=-1)
 
 
 def load_tokenizer(folder: Path) -> Tokenizer:

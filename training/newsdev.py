@@ -8,11 +8,10 @@ from typing import NamedTuple
 import torch
 from tokenizers import Tokenizer
 
-from training import windows
 from training.development import span_score, spans
 from training.examples import LONGEST_HEADING, Pair, pair
 from training.model import ReaderNetwork, encode
-from training.written import Written
+from training.written import Miss, Written
 from wuxi_qa.evaluation.metrics import auroc
 from wuxi_qa.text import sentence_spans
 
@@ -27,19 +26,21 @@ class NewsAnswers(NamedTuple):
         first: whether the most relevant passage of the article holds the answer.
         found: F1 and exact match of the words found in the passage that holds it.
         answered, missed: highest relevance over the article's passages.
+        filled: of the missed questions, with the sentence in the article that answers.
     """
 
     first: list[float]
     found: list[tuple[float, float]]
     answered: list[float]
     missed: list[float]
+    filled: list[float]
 
 
 def news_answers(
     network: ReaderNetwork, tokenizer: Tokenizer, articles: Sequence[Written]
 ) -> NewsAnswers:
     """Ask every article its own questions, passage by passage, under its headline."""
-    first, gold, answered, missed = [], [], [], []
+    first, gold, answered, missed, filled = [], [], [], [], []
     for article in articles:
         places = passages(article.text)
         title = article.title[:LONGEST_HEADING]
@@ -55,31 +56,44 @@ def news_answers(
         highest = rows.max(1).values.tolist()
         answered += highest[: len(article.answered)]
         missed += highest[len(article.answered) :]
+        filled += [_filled(network, tokenizer, article, miss) for miss in article.missed]
     said = spans(network, tokenizer, gold)
     scores = [span_score(one, words) for one, words in zip(gold, said, strict=True)]
-    return NewsAnswers(first, scores, answered, missed)
+    return NewsAnswers(first, scores, answered, missed, filled)
 
 
 def summary(made: NewsAnswers) -> dict[str, float]:
-    """Means, and AUROC of the highest relevance of answered questions against that of others."""
+    """Means, and AUROC of the highest relevance of answered questions against that of others.
+
+    `news_contrast` holds the same questions against themselves, with and without an answer in the
+    article: what a question looks like cannot help.
+    """
     number = len(made.first)
     return {
         "news_first": sum(made.first) / number,
         "news_f1": sum(f for f, _ in made.found) / number,
         "news_em": sum(e for _, e in made.found) / number,
         "news_auroc": auroc(made.answered, made.missed) or 0.0,
+        "news_contrast": auroc(made.filled, made.missed) or 0.0,
     }
 
 
-def passages(text: str) -> list[windows.Window]:
+def passages(text: str) -> list[tuple[int, int]]:
     """Runs of sentences of `LENGTH` characters or a little more, which together are the text."""
-    found: list[windows.Window] = []
-    for start, end in sentence_spans(text):
-        if found and found[-1].end - found[-1].start + end - start <= LENGTH:
-            found[-1] = windows.Window(found[-1].start, end)
+    found: list[tuple[int, int]] = []
+    for _, end in sentence_spans(text):
+        if found and end - found[-1][0] <= LENGTH:
+            found[-1] = (found[-1][0], end)
         else:
-            found.append(windows.Window(found[-1].end if found else 0, end))
+            found.append((found[-1][1] if found else 0, end))
     return found
+
+
+def _filled(network: ReaderNetwork, tokenizer: Tokenizer, article: Written, miss: Miss) -> float:
+    text = article.text[: miss.place] + miss.sentence + article.text[miss.place :]
+    title = article.title[:LONGEST_HEADING]
+    pairs = [pair(miss.question, title, text[a:b], None) for a, b in passages(text)]
+    return float(_relevance(network, tokenizer, pairs).max())
 
 
 @torch.no_grad()

@@ -9,6 +9,8 @@ characters, as short as a newspaper's paragraphs, and asked its own questions.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,35 +44,54 @@ def gold_articles(part: Part) -> list[GoldArticle]:
     return [_gold(line, text) for line, text in lines_of(part)]
 
 
+def filled_articles(part: Part) -> Iterator[GoldArticle]:
+    """The same articles, in each a sentence that answers one of the questions that it did not."""
+    for line, text in lines_of(part):
+        for number, one in enumerate(line["missed"]):
+            if one["sentence"]:
+                at = one["place"]
+                filled = {
+                    "type": "filled",
+                    "question": one["question"],
+                    "answer": one["answer"],
+                    "start": at + one["sentence"].index(one["answer"]),
+                }
+                other = {"article": f"{line['article']}+{number}", "title": line["title"]}
+                other |= {"answered": [filled], "missed": []}
+                yield _gold(other, text[:at] + one["sentence"] + text[at:])
+
+
 def _gold(line: dict[str, Any], text: str) -> GoldArticle:
-    name, top = line["article"], f"{line['title']}\n\n"
-    questions = []
-    for i, one in enumerate([*line["answered"], *line["missed"]]):
-        answer = one.get("answer", "")
-        places = [len(top) + one["start"]]
-        if answer and answer in line["title"]:
-            places.append(top.index(answer))
-        questions.append(
-            GoldQuestion(
-                id=f"{name}-{i}",
-                split="dev",
-                type=_type(one["type"]) if answer else "near_miss",
-                programme=name,
-                question=one["question"],
-                answers=(answer,) if answer else (),
-                evidence=tuple(
-                    Evidence(start=at, end=at + len(answer), quote=answer)
-                    for at in places
-                    if answer
-                ),
-            )
-        )
-    return GoldArticle(Document(id=name, text=top + text), questions)
+    name, title = line["article"], line["title"]
+    document = Document(id=name, text=f"{title}\n\n{text}")
+    body = len(document.text) - len(text)
+    questions: list[GoldQuestion] = []
+    for one in line["answered"]:
+        size = len(one["answer"])
+        starts = [body + one["start"]]
+        if (in_title := title.find(one["answer"])) >= 0:
+            starts.append(in_title)
+        places = [(at, at + size) for at in starts]
+        questions.append(_question(document, len(questions), one["question"], one["type"], places))
+    for one in line["missed"]:
+        questions.append(_question(document, len(questions), one["question"], "near_miss", []))
+    return GoldArticle(document, questions)
 
 
-def _type(written: str) -> str:
-    """A list's items are one span here, and the measures of lists take each alone."""
-    return "items" if written == "list" else written
+def _question(
+    document: Document, number: int, question: str, kind: str, places: list[tuple[int, int]]
+) -> GoldQuestion:
+    quotes = [Evidence(start=a, end=b, quote=document.text[a:b]) for a, b in places]
+    return GoldQuestion(
+        id=f"{document.id}-{number}",
+        split="dev",
+        # A list's items are one span here, and the measures of lists take each alone.
+        type="items" if kind == "list" else kind,
+        programme=document.id,
+        question=question,
+        answers=tuple(sorted({quote.quote for quote in quotes})),
+        evidence=tuple(quotes),
+    )
 
 
 def main() -> None:
@@ -81,7 +102,8 @@ def main() -> None:
     options = parser.parse_args()
     encoder = OnnxEncoder(Model(options.model))
     outcomes = []
-    for document, questions in gold_articles(options.part):
+    articles = chain(gold_articles(options.part), filled_articles(options.part))
+    for document, questions in articles:
         passages = split(document, settings=SETTINGS)
         index = assemble([document], passages, encoder=encoder, settings=SETTINGS)
         gold = GoldSet(questions, {q.id: document.id for q in questions}, left_out=0)

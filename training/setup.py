@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from training.asked import Asked, Mixture
-from training.corpus import Example, news_texts, training_examples
+from training.corpus import news_texts, training_examples
 from training.examples import Groups, Recipe, clause
 from training.hard import HardNegatives
 from training.style import Styles
 from training.swaps import Swapper
-from training.words import Pools, Word, words_of
+from training.words import Pools, words_of
 from training.written import written
 
 NEWS_ARTICLES = 3000
@@ -23,11 +22,7 @@ NEWS_LENGTH = 700
 class Material:
     """Everything made of the training data before the first step."""
 
-    examples: Sequence[Example]
-    words: Sequence[list[Word]]
-    styles: Styles
     swapper: Swapper
-    news: Sequence[str]
     groups: Mixture | Groups
 
 
@@ -53,4 +48,4 @@ def material(recipe: Recipe, *, limit: int | None = None) -> Material:
     )
     asked = Asked(written("training"), styles) if recipe.written else None
     mixed = Mixture(groups, asked) if asked else groups
-    return Material(examples, words, styles, swapper, news, mixed)
+    return Material(swapper, mixed)

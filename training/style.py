@@ -208,11 +208,6 @@ def _synonyms() -> dict[str, tuple[str, ...]]:
     }
 
 
-def english_meanings() -> list[str]:
-    """English phrases of the dictionary, to hold the encoder's English in place."""
-    return sorted(meaning for meaning in set(_dictionary().values()) if len(meaning) > 12)
-
-
 def _plain(meaning: str) -> str:
     meaning = re.sub(r"\([^)]*\)", "", meaning).split(";")[0].split(",")[0].strip()
     if not meaning.isascii() or meaning.startswith(("CL:", "variant", "see ", "old variant")):

@@ -1,7 +1,7 @@
 """Trains the reader and writes a folder that `scripts/make_model.py --weights` turns into int8.
 
     python -m training.train --base FP32_FOLDER --work RUN_FOLDER [--epochs N]
-    python -m training.train --base RUN_FOLDER/trained --encoder FP32_FOLDER --work ANOTHER …
+    python -m training.train --base RUN_FOLDER/trained --work ANOTHER …
 
 Interrupted, it goes on from its last checkpoint. The same seed on the same machine gives the same
 run. `training/README.md` says what is learned from what.
@@ -26,7 +26,6 @@ from training.asked import Mixture
 from training.crew import Crew, together
 from training.development import Development, development
 from training.examples import Groups, Pair, Recipe
-from training.holding import WEIGHT, Holding
 from training.losses import MixedAdamW, reading_loss
 from training.model import Encoded, ReaderNetwork, encode, load_tokenizer
 from training.newsdev import news_answers, summary
@@ -36,8 +35,7 @@ from training.written import written
 
 TOKENS_A_STEP = 2800
 WARM_UP = 0.05
-RATE, HEAD_RATE, DECAY = 1.5e-4, 1e-3, 0.01
-HOLD_EVERY = 4
+RATE, HEAD_RATE, DECAY = 2.5e-4, 1e-3, 0.01
 CHECKPOINT_EVERY = 250
 MEASURE_EVERY = 500
 PREFETCHED = 64
@@ -62,6 +60,8 @@ class Run:
             swaps=not options.no_swaps,
             windows=not options.no_windows,
             written=not options.no_written,
+            whole=options.whole,
+            alone=options.alone,
         )
         print("Preparing data …", flush=True)
         made = material(recipe, limit=options.limit)
@@ -69,7 +69,7 @@ class Run:
         self.tokenizer = load_tokenizer(options.base)
         dtype = fastest_dtype()
         print(f"Computing in {dtype}.", flush=True)
-        self.network = ReaderNetwork(options.base, dtype)
+        self.network = ReaderNetwork(options.base, dtype, frozen=options.frozen)
         self.optimiser = MixedAdamW(
             self.network,
             rate=options.rate,
@@ -78,17 +78,6 @@ class Run:
             rounds=options.rounded,
         )
         self.optimiser.publish()
-        self.holding: Holding | None = None
-        if not options.separate:
-            self.holding = Holding(
-                options.encoder or options.base,
-                self.tokenizer,
-                examples=made.examples,
-                words=made.words,
-                styles=made.styles,
-                news=made.news,
-                dtype=dtype,
-            )
         self.development: Development = development(made.swapper, questions=options.dev)
         self.articles = written("development")[: options.articles]
         self.done = self.steps = 0
@@ -150,10 +139,6 @@ class Run:
         reading = reading_loss(self.network.read(batch), batch, sizes)
         reading.backward()  # type: ignore[no-untyped-call]
         values = {"loss": float(reading.detach())}
-        if self.holding is not None and self.steps % HOLD_EVERY == 0:
-            held = self.holding.loss(self.network, self._rng("held", self.steps))
-            (WEIGHT * held).backward()  # type: ignore[no-untyped-call]
-            values["held"] = float(held.detach())
         values["norm"] = self.optimiser.step(self._share_of_rate(), mean=self.crew.mean)
         return values
 
@@ -230,7 +215,7 @@ class Run:
         print(f"Going on from step {self.steps}.", flush=True)
 
     def _description(self) -> str:
-        left_out = {"base", "encoder", "work", "threads"}
+        left_out = {"base", "work", "threads"}
         kept = {k: v for k, v in vars(self.options).items() if k not in left_out}
         return json.dumps(kept, sort_keys=True)
 
@@ -240,8 +225,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--base", type=Path, required=True, help="folder of make_model.py --fp32")
     parser.add_argument("--work", type=Path, required=True, help="folder of this run")
-    parser.add_argument("--encoder", type=Path, help="the encoder to hold; default: the base")
-    parser.add_argument("--epochs", type=float, default=1.75)
+    parser.add_argument("--epochs", type=float, default=2.0)
     parser.add_argument("--late-from", type=float, default=LATE_FROM, metavar="SHARE")
     parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate")
     parser.add_argument("--seed", type=int, default=1)
@@ -249,11 +233,13 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="learn from so many questions only")
     parser.add_argument("--dev", type=int, default=200, help="questions to develop on")
     parser.add_argument("--articles", type=int, default=16, help="news articles to develop on")
+    parser.add_argument("--whole", type=float, default=Recipe.whole, metavar="SHARE")
+    parser.add_argument("--alone", type=float, default=Recipe.alone, metavar="SHARE")
+    parser.add_argument("--frozen", type=int, default=0, help="lowest layers to leave alone")
     parser.add_argument("--no-swaps", action="store_true", help="without near misses")
     parser.add_argument("--no-windows", action="store_true", help="whole paragraphs only")
     parser.add_argument("--rounded", action="store_true", help="learn with weights as they ship")
     parser.add_argument("--no-written", action="store_true", help="without the questions over news")
-    parser.add_argument("--separate", action="store_true", help="do not hold the encoder")
     options = parser.parse_args()
     together(functools.partial(_train, options), options.threads)
 

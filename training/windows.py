@@ -12,10 +12,11 @@ WHOLE_AT_MOST = 420
 
 
 class Window(NamedTuple):
-    """A part of a paragraph: `context[start:end]`."""
+    """A part of a paragraph: `context[start:end]`; whether all of it, or as much as is read."""
 
     start: int
     end: int
+    is_whole: bool = False
 
 
 def around(context: str, start: int, end: int, rng: random.Random) -> Window:
@@ -30,11 +31,11 @@ def around(context: str, start: int, end: int, rng: random.Random) -> Window:
 def whole(context: str, start: int, end: int, rng: random.Random) -> Window:
     """The paragraph; of a very long one as much as is read at a time."""
     if len(context) <= WHOLE_AT_MOST:
-        return Window(0, len(context))
+        return Window(0, len(context), True)
     lowest = max(0, end - WHOLE_AT_MOST)
     highest = max(lowest, min(start, len(context) - WHOLE_AT_MOST))
     at = rng.randint(lowest, highest)
-    return Window(at, at + WHOLE_AT_MOST)
+    return Window(at, at + WHOLE_AT_MOST, True)
 
 
 def anywhere(context: str, rng: random.Random) -> Window:

@@ -109,7 +109,7 @@ def found() -> dict[str, Any]:
         },
         "splitting": split,
     }  # fmt: skip
-    return {"peers": peers, "machine": {**results.machine(), "processor": "Abacus 3000"}}
+    return {"peers": {**peers, "machine": {**results.machine(), "processor": "Abacus 3000"}}}
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_figures_stand_in_their_rows(text: str) -> None:
 
 
 def test_what_was_measured_is_said(text: str) -> None:
-    assert "Machine: Abacus 3000," in text
+    assert "Measured on: Abacus 3000," in text
     assert "Measured on 2026-01-02 in one run, 2 threads for each." in text
     assert "DRCD dev: 204 questions over 1,000 passages" in text
     assert "148 answerable questions, 1,000 passages" in text
@@ -169,7 +169,7 @@ def test_where_wuxi_qa_is_not_ahead_follows_the_figures(found: dict[str, Any]) -
 
 def test_missing_sections_are_said_to_be_missing(tmp_path: Path) -> None:
     text = page.write({}, tmp_path).read_text("utf-8")
-    assert text.count("was not measured.") == 5
+    assert text.count("was not measured.") == 4
     assert not (tmp_path / "benchmarks").exists()
 
 
@@ -185,6 +185,7 @@ def test_other_sections_are_shown_with_plots(tmp_path: Path) -> None:
                 "points": points,
                 "exponents": {"build": 1.014, "search": 0.257},
                 "note": "Half was encoded.",
+                "machine": results.machine(),
             },
             "haystack": {
                 "points": [
@@ -206,11 +207,12 @@ def test_other_sections_are_shown_with_plots(tmp_path: Path) -> None:
                         "interval@3": [1.0, 1.0],
                         "by_type": {"list": [1.0, 8]},
                     },
-                ]
+                ],
+                "machine": results.machine(),
             },
             "self": {
                 "version": "9.8.7",
-                "machine": "Abacus 4000, 2 cores",
+                "machine": {**results.machine(), "processor": "Abacus 4000", "cores": 2},
                 "measures": {"ask": {"value": 81.5, "unit": "ms", "ratio": 0.1234}},
                 "reference_s": 0.661,
             },
@@ -218,7 +220,7 @@ def test_other_sections_are_shown_with_plots(tmp_path: Path) -> None:
         tmp_path,
     ).read_text("utf-8")
     assert "grows with exponent 1.01, a question with 0.26" in text
-    assert "9.8.7 on Abacus 4000, 2 cores." in text
+    assert "Measured on: Abacus 4000, 2 cores, " in text
     assert text.index("| 1,000 | 250.0 | 90 % | 4.0 | 7.0 | 300 |") < text.index(
         "| 2,000 | 500.0 |"
     )

@@ -111,12 +111,16 @@ def test_sections_are_replaced_one_by_one(tmp_path: Path) -> None:
     results.write_section("scaling", {"points": []}, path)
     results.write_section("peers", {"a": 1}, path)
     results.write_section("peers", {"a": 2}, path)
-    assert json.loads(path.read_text("utf-8")) == {"peers": {"a": 2}, "scaling": {"points": []}}
+    here = results.machine()
+    assert json.loads(path.read_text("utf-8")) == {
+        "peers": {"machine": here, "a": 2},
+        "scaling": {"machine": here, "points": []},
+    }
     with pytest.raises(ValueError, match="Unknown section"):
         results.write_section("others", {}, path)
     with pytest.raises(ValueError, match="not JSON compliant"):
         results.write_section("peers", {"a": math.nan}, path)
-    assert results.read(path)["peers"] == {"a": 2}
+    assert results.read(path)["peers"]["a"] == 2
     assert [p.name for p in tmp_path.iterdir()] == ["results.json"]
 
 
