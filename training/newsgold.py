@@ -9,7 +9,7 @@ characters, as short as a newspaper's paragraphs, and asked its own questions.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +19,8 @@ from rich.console import Console
 from training.written import PARTS, Part, lines_of
 from wuxi_qa.documents import Document
 from wuxi_qa.encoder import OnnxEncoder
-from wuxi_qa.evaluation.outcomes import evaluate
+from wuxi_qa.evaluation.metrics import auroc
+from wuxi_qa.evaluation.outcomes import Outcome, evaluate
 from wuxi_qa.evaluation.questions import Evidence, GoldQuestion, GoldSet
 from wuxi_qa.evaluation.summaries import summarize
 from wuxi_qa.index import assemble
@@ -101,7 +102,7 @@ def main() -> None:
     parser.add_argument("--part", choices=sorted(set(PARTS)), default="kept")
     options = parser.parse_args()
     encoder = OnnxEncoder(Model(options.model))
-    outcomes = []
+    outcomes: list[Outcome] = []
     articles = chain(gold_articles(options.part), filled_articles(options.part))
     for document, questions in articles:
         passages = split(document, settings=SETTINGS)
@@ -109,6 +110,18 @@ def main() -> None:
         gold = GoldSet(questions, {q.id: document.id for q in questions}, left_out=0)
         outcomes += evaluate(QA(index, encoder), gold)
     Console().print(report_view(summarize(outcomes), choose("en")))
+    pairs = _pairs(outcomes)
+    area = auroc([a for a, _ in pairs], [b for _, b in pairs])
+    print(f"{len(pairs)} questions with and without an answer in the article: AUROC {area}")
+
+
+def _pairs(outcomes: Sequence[Outcome]) -> list[tuple[float, float]]:
+    """Confidence in a question's article with the sentence that answers, and as it is."""
+    missed = {
+        (o.id.rpartition("-")[0], o.question): o.confidence for o in outcomes if not o.answerable
+    }
+    filled = ((o.id.partition("+")[0], o) for o in outcomes if o.type == "filled")
+    return [(o.confidence, missed[article, o.question]) for article, o in filled]
 
 
 if __name__ == "__main__":
