@@ -98,9 +98,8 @@ def itself(section: Figures, folder: Path) -> list[str]:
         for name, found in section["measures"].items()
     ]
     return [
-        f"wuxi-qa {section['version']}. Ratios are to a reference "
-        f"computation that took {section['reference_s']:.3g} s here, so that machines can be "
-        "compared.",
+        f"wuxi-qa {section['version']}. Ratios are to a reference computation that took "
+        f"{section['reference_s']:.3g} s here, so that machines can be compared.",
         table(["measure", "value", "ratio to the reference"], rows),
     ]
 

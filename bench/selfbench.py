@@ -231,19 +231,15 @@ def section(found: dict[str, Measure]) -> Section:
 
 def entry(found: dict[str, Measure]) -> Entry:
     """The line that a run adds to the history."""
+    here = machine()
     return Entry(
         date=datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),
         version=__version__,
         commit=_commit(),
-        machine=_machine_in_words(),
+        machine=f"{here['processor']}, {here['cores']} cores, {here['platform']}",
         ratios={name: m.ratio for name, m in found.items()},
         memory_mb={name: m.value for name, m in found.items() if m.unit == "MB"},
     )
-
-
-def _machine_in_words() -> str:
-    here = machine()
-    return f"{here['processor']}, {here['cores']} cores, {here['platform']}"
 
 
 def _commit() -> str | None:

@@ -19,14 +19,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from training.corpus import training_examples
-from training.development import Development, development
-from training.examples import Pair, pair
-from training.model import ReaderNetwork, encode, load_tokenizer
+from training.development import Development, development, relevance
+from training.examples import pair
+from training.model import ReaderNetwork, load_tokenizer
 from training.retrieval import ARTICLE
 from training.swaps import Swapper
 from training.trunk import fastest_dtype
@@ -41,7 +40,6 @@ from wuxi_qa.passages import Passage, reading_heading, split
 from wuxi_qa.qa import shipped_questions
 from wuxi_qa.text import simplify
 
-_AT_ONCE = 16
 Floats = NDArray[np.float64]
 
 
@@ -128,23 +126,13 @@ def _over_article(
     for question in article.questions:
         asked = simplify(question.question)
         pairs = [pair(asked, reading_heading(p), p.text, None) for p in article.passages]
-        relevance = list(_relevance(network, tokenizer, pairs))
-        rows.append((max(relevance), float(question.answerable)))
+        values = relevance(network, tokenizer, pairs)
+        rows.append((max(values), float(question.answerable)))
         if question.answerable:
             gold = {p.id for p in gold_passages(question, article.passages)}
-            best = article.passages[int(np.argmax(relevance))]
+            best = article.passages[int(np.argmax(values))]
             right.append(float(best.id in gold))
     return np.asarray(right), np.asarray(rows)
-
-
-@torch.no_grad()
-def _relevance(
-    network: ReaderNetwork, tokenizer: Tokenizer, pairs: Sequence[Pair]
-) -> Iterator[float]:
-    for start in range(0, len(pairs), _AT_ONCE):
-        yield from network.read(
-            encode(tokenizer, pairs[start : start + _AT_ONCE])
-        ).relevance.tolist()
 
 
 def told(made: Measured, first: Measured) -> Iterator[str]:

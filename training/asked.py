@@ -50,7 +50,7 @@ class Asked:
     def _answered_group(self, article: Written, example: Example, rng: random.Random) -> list[Pair]:
         place = _Place(article.text, example.start, example.end)
         if article.missed and rng.random() < DECOY_SHARE:
-            place = _with_decoy(place, rng.choice(article.missed))
+            place = _with_decoy(article, place, rng.choice(article.missed))
         text, span = _cut(place, rng)
         heading = self._heading(article, example.answer, text, rng)
         question = self._varied(example.question, rng)
@@ -65,16 +65,16 @@ class Asked:
         return group
 
     def _filled_group(self, article: Written, miss: Miss, rng: random.Random) -> list[Pair]:
-        at = miss.place + miss.answer_start
-        filled = _inserted(_Place(article.text, at, at), miss.place, miss.sentence)
-        filled = filled._replace(start=at, end=miss.place + miss.answer_end)
+        at = miss.place
+        filled = _Place(article.filled(miss), at + miss.answer_start, at + miss.answer_end)
         text, span = _cut(filled, rng)
         answer = miss.sentence[miss.answer_start : miss.answer_end]
         heading = self._heading(article, answer, text, rng)
         question = self._varied(miss.question, rng)
         as_it_is = _Place(article.text, miss.start, miss.end)
         if rng.random() < DECOY_SHARE:
-            as_it_is = _with_decoy(as_it_is, rng.choice(article.missed), but=miss)
+            other = rng.choice(article.missed)
+            as_it_is = as_it_is if other is miss else _with_decoy(article, as_it_is, other)
         near, _ = _cut(as_it_is, rng)
         return [pair(question, heading, text, span), pair(question, heading, near, None)]
 
@@ -126,17 +126,12 @@ def _cut(place: _Place, rng: random.Random) -> tuple[str, tuple[int, int]]:
     )
 
 
-def _with_decoy(place: _Place, miss: Miss, *, but: Miss | None = None) -> _Place:
-    """The article with a made-up sentence that answers another question."""
-    if miss is but or place.start < miss.place < place.end:
+def _with_decoy(article: Written, place: _Place, miss: Miss) -> _Place:
+    """A place of the article, in which a made-up sentence now answers another question."""
+    if place.start < miss.place < place.end:
         return place
-    return _inserted(place, miss.place, miss.sentence)
-
-
-def _inserted(place: _Place, at: int, sentence: str) -> _Place:
-    shift = len(sentence) if at <= place.start else 0
-    text = place.text[:at] + sentence + place.text[at:]
-    return _Place(text, place.start + shift, place.end + shift)
+    shift = len(miss.sentence) if miss.place <= place.start else 0
+    return _Place(article.filled(miss), place.start + shift, place.end + shift)
 
 
 class Mixture:

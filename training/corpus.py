@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def data_folder() -> Path:
     """
     root = Path(__file__).resolve().parents[1]
     folder = Path(os.environ.get("WUXI_QA_DATA", root.parent / "shared" / "data"))
-    missing = [n for n in (*TRAINING, DEVELOPMENT, NEWS[0]) if not (folder / n).is_file()]
+    missing = [n for n in (*TRAINING, DEVELOPMENT, *NEWS) if not (folder / n).is_file()]
     if missing:
         raise SystemExit(
             f"The training data is not complete. Missing in {folder}: {', '.join(missing)}\n"
@@ -76,11 +77,16 @@ def read_squad(path: Path) -> list[Example]:
 
 def news_texts(limit: int) -> Iterator[str]:
     """Bodies of the first `limit` news articles."""
-    with gzip.open(data_folder() / NEWS[0], "rt", encoding="utf-8") as file:
-        for number, line in enumerate(file):
-            if number >= limit:
-                return
-            yield json.loads(line)["text"].partition("正文：")[2]
+    for article in islice(news_articles(), limit):
+        yield article["text"].partition("正文：")[2]
+
+
+def news_articles() -> Iterator[dict[str, Any]]:
+    """All news articles, `{"id": …, "text": …}`, in the order of the files."""
+    folder = data_folder()
+    for name in NEWS:
+        with gzip.open(folder / name, "rt", encoding="utf-8") as file:
+            yield from map(json.loads, file)
 
 
 def _paragraph(paragraph: dict[str, Any], title: str) -> Iterator[Example]:

@@ -95,6 +95,15 @@ def development(swapper: Swapper, *, questions: int) -> Development:
     return Development(gold, answered, misses)
 
 
+def relevance(network: ReaderNetwork, tokenizer: Tokenizer, pairs: Sequence[Pair]) -> list[float]:
+    """Logit of each pair that its passage answers."""
+    return [
+        value
+        for part in _batches(pairs)
+        for value in _read(network, encode(tokenizer, part)).relevance.tolist()
+    ]
+
+
 def spans(network: ReaderNetwork, tokenizer: Tokenizer, pairs: Sequence[Pair]) -> list[str]:
     """The best answer of each pair, whether or not there is one."""
     found: list[str] = []

@@ -8,15 +8,14 @@ from typing import NamedTuple
 import torch
 from tokenizers import Tokenizer
 
-from training.development import span_score, spans
-from training.examples import LONGEST_HEADING, Pair, pair
-from training.model import ReaderNetwork, encode
+from training.development import relevance, span_score, spans
+from training.examples import LONGEST_HEADING, pair
+from training.model import ReaderNetwork
 from training.written import Miss, Written
 from wuxi_qa.evaluation.metrics import auroc
 from wuxi_qa.text import sentence_spans
 
 LENGTH = 120
-_AT_ONCE = 32
 
 
 class NewsAnswers(NamedTuple):
@@ -46,7 +45,8 @@ def news_answers(
         title = article.title[:LONGEST_HEADING]
         asked = [e.question for e in article.answered] + [m.question for m in article.missed]
         pairs = [pair(q, title, article.text[a:b], None) for q in asked for a, b in places]
-        rows = _relevance(network, tokenizer, pairs).view(len(asked), len(places))
+        values = relevance(network, tokenizer, pairs)
+        rows = torch.tensor(values).view(len(asked), len(places))
         for example, row in zip(article.answered, rows, strict=False):
             at = next(i for i, (a, b) in enumerate(places) if a <= example.start < b)
             first.append(float(int(row.argmax()) == at))
@@ -90,16 +90,7 @@ def passages(text: str) -> list[tuple[int, int]]:
 
 
 def _filled(network: ReaderNetwork, tokenizer: Tokenizer, article: Written, miss: Miss) -> float:
-    text = article.text[: miss.place] + miss.sentence + article.text[miss.place :]
+    text = article.filled(miss)
     title = article.title[:LONGEST_HEADING]
     pairs = [pair(miss.question, title, text[a:b], None) for a, b in passages(text)]
-    return float(_relevance(network, tokenizer, pairs).max())
-
-
-@torch.no_grad()
-def _relevance(network: ReaderNetwork, tokenizer: Tokenizer, pairs: Sequence[Pair]) -> torch.Tensor:
-    parts = [
-        network.read(encode(tokenizer, pairs[i : i + _AT_ONCE])).relevance
-        for i in range(0, len(pairs), _AT_ONCE)
-    ]
-    return torch.cat(parts).float()
+    return max(relevance(network, tokenizer, pairs))

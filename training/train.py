@@ -79,7 +79,8 @@ class Run:
         )
         self.optimiser.publish()
         self.development: Development = development(made.swapper, questions=options.dev)
-        self.articles = written("development")[: options.articles]
+        # Only the first process measures.
+        self.articles = written("development")[: options.articles] if crew.is_first else []
         self.done = self.steps = 0
         self._resume()
 

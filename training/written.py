@@ -9,14 +9,13 @@ is.
 
 from __future__ import annotations
 
-import gzip
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from training.corpus import NEWS, Example, data_folder
+from training.corpus import Example, news_articles
 from wuxi_qa.text import simplify_each
 
 QUESTIONS = Path(__file__).parent / "questions" / "news.jsonl"
@@ -56,6 +55,10 @@ class Written:
     answered: tuple[Example, ...]
     missed: tuple[Miss, ...]
 
+    def filled(self, miss: Miss) -> str:
+        """The text with the sentence in it that answers a missed question."""
+        return self.text[: miss.place] + miss.sentence + self.text[miss.place :]
+
 
 def written(part: Part) -> list[Written]:
     """The articles to learn from, to develop on, or to measure on.
@@ -70,19 +73,16 @@ def lines_of(part: Part) -> list[tuple[dict[str, Any], str]]:
     """The file's lines of a part, and the text that each is about, as published."""
     lines = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
     kept = [line for i, line in enumerate(lines) if PARTS[i % len(PARTS)] == part]
-    texts = _texts({line["article"] for line in kept})
+    texts = _texts(QUESTIONS)
     return [(line, texts.get(line["article"], "")[line["start"] : line["end"]]) for line in kept]
 
 
-def _texts(wanted: set[str]) -> dict[str, str]:
-    return {one["id"]: one["text"] for one in _news() if one["id"] in wanted}
-
-
-def _news() -> Iterator[dict[str, Any]]:
-    folder = data_folder()
-    for name in NEWS:
-        with gzip.open(folder / name, "rt", encoding="utf-8") as file:
-            yield from map(json.loads, file)
+@cache
+def _texts(questions: Path) -> dict[str, str]:
+    """The articles that a file of questions names: all parts, so that the news is read once."""
+    lines = questions.read_text("utf-8").splitlines()
+    wanted = {json.loads(line)["article"] for line in lines}
+    return {one["id"]: one["text"] for one in news_articles() if one["id"] in wanted}
 
 
 def _article(line: dict[str, Any], text: str) -> Written:

@@ -100,7 +100,9 @@ def one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path = tmp_path / "news.jsonl"
     path.write_text(json.dumps(line) + "\n", "utf-8")
     monkeypatch.setattr(written, "QUESTIONS", path)
-    monkeypatch.setattr(written, "_news", lambda: iter([{"id": "news-1", "text": f"，，{TEXT}，"}]))
+    monkeypatch.setattr(
+        written, "news_articles", lambda: iter([{"id": "news-1", "text": f"，，{TEXT}，"}])
+    )
 
 
 @pytest.mark.usefixtures("one_line")
@@ -120,7 +122,7 @@ def test_gold_questions_quote_the_document() -> None:
 
 @pytest.mark.usefixtures("one_line")
 def test_an_article_that_is_another_stops_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(written, "_news", lambda: iter([{"id": "news-1", "text": TEXT}]))
+    monkeypatch.setattr(written, "news_articles", lambda: iter([{"id": "news-1", "text": TEXT}]))
     with pytest.raises(SystemExit, match="news-1 is not the article"):
         written.written("development")
 
