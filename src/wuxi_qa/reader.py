@@ -28,7 +28,7 @@ from wuxi_qa.text import is_safe_cut, sentence_spans, simplify_each, strip_span
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
-WINDOW = 260
+WINDOW = 420
 """Most characters of a passage that are read at once."""
 
 AT_ONCE = 2
