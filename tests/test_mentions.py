@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from wuxi_qa import QA
-from wuxi_qa.mentions import mentions, unmet
+from wuxi_qa.mentions import mentions, telling, unmet
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,12 @@ def test_names_and_numbers_are_found(question: str, found: list[str]) -> None:
 
 def test_unmet_are_those_the_text_lacks() -> None:
     assert unmet("苏州和无锡2021年", {"无锡", "2021"}.__contains__) == ["苏州"]
+
+
+def test_quoted_words_that_are_missing_tell_nothing() -> None:
+    missing = unmet("苏州2020年的“五有”和 App", {"2021"}.__contains__)
+    assert missing == ["苏州", "2020", "五有", "app"]
+    assert telling(missing) == ["苏州", "2020", "app"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -36,7 +37,7 @@ from wuxi_qa.encoder import OnnxEncoder
 from wuxi_qa.evaluation.metrics import auroc, calibration_error, overlaps
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions, load_squad
 from wuxi_qa.index import assemble
-from wuxi_qa.mentions import unmet
+from wuxi_qa.mentions import telling, unmet
 from wuxi_qa.model import SHIPPED_FOLDER, Calibration, Model
 from wuxi_qa.passages import Passage, SplitterSettings, split, whole
 from wuxi_qa.qa import READ, shipped_index, shipped_questions
@@ -46,8 +47,10 @@ from wuxi_qa.retriever import Retriever
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
 CONFIDENCE = ("relevance", "margin", "lexical", "heading", "headed", "unmet", "mismatch")
-# The article's dev questions are few, and in the style of real ones.
-ARTICLE_IN_RANKING, ARTICLE_IN_CONFIDENCE = 8.0, 3.0
+RANKING_SHARES = {"article": 1.0, "news": 1.0, "cmrc": 1.0}
+CONFIDENCE_SHARES = {"article": 3.0, "news": 1.0, "cmrc": 1.0}
+"""What the kinds of collection weigh in all, by how their names begin. The article's questions lie
+lowest among all with headings, and would be drowned by those over news."""
 PENALTY = 0.25
 """Of squared ranking weights."""
 
@@ -114,14 +117,15 @@ def _conditional_logit(rows: Sequence[Measured]) -> dict[str, float]:
     groups: dict[tuple[str, str], list[Measured]] = {}
     for row in rows:
         groups.setdefault((row.collection, row.question), []).append(row)
+    telling = [group for group in groups.values() if 0 < sum(r.right for r in group) < len(group)]
+    shares = _shares([group[0] for group in telling], RANKING_SHARES)
     told = [
         (
             np.asarray([[row.signals[name] for name in RANKING] for row in group]),
             np.asarray([row.right for row in group], dtype=np.float64),
-            ARTICLE_IN_RANKING if group[0].collection == "article" else 1.0,
+            share,
         )
-        for group in groups.values()
-        if 0 < sum(row.right for row in group) < len(group)
+        for group, share in zip(telling, shares, strict=True)
     ]
 
     def loss(weights: Floats) -> tuple[float, Floats]:
@@ -139,10 +143,18 @@ def _conditional_logit(rows: Sequence[Measured]) -> dict[str, float]:
     return {name: round(float(weight), 4) for name, weight in zip(RANKING, found, strict=True)}
 
 
+def _shares(rows: Sequence[Measured], told: Mapping[str, float]) -> list[float]:
+    """What each row weighs, so that each kind of collection weighs its share; 1 on average."""
+    kinds = [next(kind for kind in told if row.collection.startswith(kind)) for row in rows]
+    number = Counter(kinds)
+    unit = len(rows) / sum(told[kind] for kind in number)
+    return [unit * told[kind] / number[kind] for kind in kinds]
+
+
 def _regression(best: Sequence[Measured]) -> dict[str, float]:
     values = np.asarray([[row.signals[name] for name in CONFIDENCE] for row in best])
     scale = np.maximum(values.std(axis=0), 1e-6)
-    shares = [ARTICLE_IN_CONFIDENCE if row.collection == "article" else 1.0 for row in best]
+    shares = _shares(best, CONFIDENCE_SHARES)
     model = LogisticRegression(C=1.0, max_iter=3000)
     model.fit(values / scale, [row.answerable and row.right for row in best], shares)
     weights = {
@@ -203,7 +215,7 @@ def _measure(folder: Path, path: Path) -> None:
         )
         retriever = Retriever(index, encoder)
         for question in tqdm(collection.questions, desc=collection.name, mininterval=10):
-            missing = unmet(question.question, index.lexical.knows)
+            missing = telling(unmet(question.question, index.lexical.knows))
             hits = retriever.search(question.question, k=collection.read)
             each = reader.find_each(question.question, [hit.passage for hit in hits])
             for hit, found in zip(hits, each, strict=True):

@@ -8,12 +8,12 @@ weighs this, and an abstention names what is missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from wuxi_qa.text import contains_han, normalize
 
 # Provinces, and cities of prefecture level and above (GB/T 2260), without 省, 市 and 自治区. Left
-# out are names that are everyday words or names of persons as well, such as 中山 and 安康.
+# out are names that are everyday words or names of persons as well, such as 中山 and 来宾.
 _PLACES = (
     "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 "
     "河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 "
@@ -31,7 +31,7 @@ _PLACES = (
     "十堰 宜昌 襄阳 鄂州 荆门 孝感 荆州 黄冈 咸宁 随州 恩施 长沙 株洲 湘潭 衡阳 "
     "邵阳 岳阳 常德 张家界 益阳 郴州 永州 怀化 娄底 湘西 广州 韶关 深圳 珠海 汕头 "
     "佛山 江门 湛江 茂名 肇庆 惠州 梅州 汕尾 河源 阳江 清远 东莞 潮州 揭阳 云浮 "
-    "南宁 柳州 桂林 梧州 北海 防城港 钦州 贵港 玉林 百色 贺州 河池 来宾 崇左 海口 "
+    "南宁 柳州 桂林 梧州 北海 防城港 钦州 贵港 玉林 百色 贺州 河池 崇左 海口 "
     "三亚 三沙 儋州 成都 自贡 攀枝花 泸州 德阳 绵阳 广元 遂宁 内江 乐山 南充 眉山 "
     "宜宾 广安 达州 雅安 巴中 资阳 贵阳 六盘水 遵义 安顺 毕节 铜仁 昆明 曲靖 玉溪 "
     "保山 昭通 丽江 普洱 临沧 大理 拉萨 日喀则 昌都 林芝 西安 铜川 宝鸡 咸阳 渭南 "
@@ -64,3 +64,11 @@ def mentions(question: str) -> list[str]:
 def unmet(question: str, knows: Callable[[str], bool]) -> list[str]:
     """The mentions of a question that a collection lacks, which `knows` tells."""
     return [mention for mention in mentions(question) if not knows(mention)]
+
+
+def telling(missing: Sequence[str]) -> list[str]:
+    """Those that tell that a text does not answer: places, numbers and Latin words.
+
+    Quotation marks are no such sign: people put them around words that they remember otherwise.
+    """
+    return [one for one in missing if any(p.fullmatch(one) for p in (_PLACE, _NUMBER, _LATIN))]

@@ -21,7 +21,7 @@ from wuxi_qa.index import (
     write_index,
 )
 from wuxi_qa.lines import asked_lines
-from wuxi_qa.mentions import unmet
+from wuxi_qa.mentions import telling, unmet
 from wuxi_qa.model import Model
 from wuxi_qa.passages import Passage, SplitterSettings, split
 from wuxi_qa.quotes import asks_for_list
@@ -274,7 +274,8 @@ class QA:
         missing = tuple(unmet(question, self._index.lexical.knows))
         several = asks_for_list(question)
         every = every or several
-        readings = tuple(self.reader.read(question, hits[:READ], unmet=len(missing), every=every))
+        lacks = len(telling(missing))
+        readings = tuple(self.reader.read(question, hits[:READ], unmet=lacks, every=every))
         return ReadHits(_reranked(hits, readings), readings, missing, several)
 
 

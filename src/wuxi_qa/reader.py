@@ -99,7 +99,7 @@ class Reader(Protocol):
         Args:
             question: the question.
             hits: retrieved passages, best first.
-            unmet: how many names and numbers of the question the collection lacks.
+            unmet: how many places and numbers of the question the collection lacks.
             every: read all hits; otherwise those may be left out that could not win.
         """
         ...
