@@ -147,8 +147,8 @@ def _shares(rows: Sequence[Measured], told: Mapping[str, float]) -> list[float]:
     """What each row weighs, so that each kind of collection weighs its share; 1 on average."""
     kinds = [next(kind for kind in told if row.collection.startswith(kind)) for row in rows]
     number = Counter(kinds)
-    unit = len(rows) / sum(told[kind] for kind in number)
-    return [unit * told[kind] / number[kind] for kind in kinds]
+    whole = sum(told[kind] for kind in number)
+    return [len(rows) / whole * told[kind] / number[kind] for kind in kinds]
 
 
 def _regression(best: Sequence[Measured]) -> dict[str, float]:

@@ -3,7 +3,9 @@ from __future__ import annotations
 import math
 import random
 
-from training.calibrate import CONFIDENCE, RANKING, Measured, best_rows, fit
+import pytest
+
+from training.calibrate import CONFIDENCE, RANKING, Measured, _shares, best_rows, fit
 from training.misses import near_miss_questions
 from wuxi_qa.evaluation.metrics import calibration_error
 from wuxi_qa.evaluation.questions import Evidence, GoldQuestion
@@ -12,7 +14,7 @@ from wuxi_qa.reader import logistic, logit_of
 
 def measured(question: int, relevance: float, *, right: bool) -> Measured:
     signals = dict.fromkeys((*RANKING, *CONFIDENCE), 0.0) | {"bias": 1.0, "relevance": relevance}
-    return Measured("made", str(question), "x", right, right, signals)
+    return Measured("news", str(question), "x", right, right, signals)
 
 
 def test_the_best_row_of_each_question() -> None:
@@ -22,6 +24,17 @@ def test_the_best_row_of_each_question() -> None:
         measured(2, -1, right=True),
     ]
     assert best_rows(rows, {"relevance": 1.0}) == rows[1:]
+
+
+def test_kinds_of_collections_weigh_their_shares() -> None:
+    row = measured(1, 0.0, right=True)
+    names = ("article", "cmrc-0", "cmrc-1", "cmrc-whole", "news", "news")
+    shares = _shares(
+        [row._replace(collection=name) for name in names],
+        {"article": 3.0, "news": 1.0, "cmrc": 1.0},
+    )
+    assert sum(shares) == pytest.approx(6)
+    assert shares == pytest.approx([3.6, 0.4, 0.4, 0.4, 0.6, 0.6])
 
 
 def test_a_known_relation_is_found_and_calibrated() -> None:
