@@ -15,6 +15,8 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
+from scripts.modelmaking.folder import replace_folder
+
 WEIGHTS = ("model.safetensors", "heads.safetensors")
 
 
@@ -28,16 +30,15 @@ def main() -> None:
     options = parser.parse_args()
     if not 0 <= options.share <= 1:
         parser.error(f"--share must lie in [0, 1], not {options.share}")
-    staging = options.output.with_name(options.output.name + ".part")
-    shutil.rmtree(staging, ignore_errors=True)
-    shutil.copytree(options.second, staging)
-    for name in WEIGHTS:
-        mean = average(
-            load_file(options.first / name), load_file(options.second / name), options.share
-        )
-        save_file(mean, staging / name, metadata={"format": "pt"})
-    shutil.rmtree(options.output, ignore_errors=True)
-    staging.rename(options.output)
+
+    def fill(staging: Path) -> None:
+        shutil.copytree(options.second, staging, dirs_exist_ok=True)
+        for name in WEIGHTS:
+            first, second = load_file(options.first / name), load_file(staging / name)
+            mean = average(first, second, options.share)
+            save_file(mean, staging / name, metadata={"format": "pt"})
+
+    replace_folder(options.output, fill)
 
 
 def average(

@@ -117,15 +117,15 @@ def _conditional_logit(rows: Sequence[Measured]) -> dict[str, float]:
     groups: dict[tuple[str, str], list[Measured]] = {}
     for row in rows:
         groups.setdefault((row.collection, row.question), []).append(row)
-    telling = [group for group in groups.values() if 0 < sum(r.right for r in group) < len(group)]
-    shares = _shares([group[0] for group in telling], RANKING_SHARES)
+    mixed = [group for group in groups.values() if 0 < sum(r.right for r in group) < len(group)]
+    shares = _shares([group[0] for group in mixed], RANKING_SHARES)
     told = [
         (
             np.asarray([[row.signals[name] for name in RANKING] for row in group]),
             np.asarray([row.right for row in group], dtype=np.float64),
             share,
         )
-        for group, share in zip(telling, shares, strict=True)
+        for group, share in zip(mixed, shares, strict=True)
     ]
 
     def loss(weights: Floats) -> tuple[float, Floats]:
@@ -147,8 +147,8 @@ def _shares(rows: Sequence[Measured], told: Mapping[str, float]) -> list[float]:
     """What each row weighs, so that each kind of collection weighs its share; 1 on average."""
     kinds = [next(kind for kind in told if row.collection.startswith(kind)) for row in rows]
     number = Counter(kinds)
-    whole = sum(told[kind] for kind in number)
-    return [len(rows) / whole * told[kind] / number[kind] for kind in kinds]
+    total = sum(told[kind] for kind in number)
+    return [len(rows) / total * told[kind] / number[kind] for kind in kinds]
 
 
 def _regression(best: Sequence[Measured]) -> dict[str, float]:
