@@ -55,4 +55,8 @@ def _missing(what: str) -> str:
 
 
 def _machine(section: Section | None) -> list[str]:
-    return [f"Measured on: {in_words(section['machine'])}."] if section else []
+    if not section:
+        return []
+    # Sections written before the model was recorded do not say which it was.
+    with_model = f" Model: {section['model']}." if "model" in section else ""
+    return [f"Measured on: {in_words(section['machine'])}.{with_model}"]

@@ -3,7 +3,7 @@
     {"peers": {…}, "self": {…}, "scaling": {…}, "haystack": {…}}
 
 Each part replaces its own section and leaves the others as they are; each names the machine that it
-ran on, which need not be that of the others.
+ran on and the model that it ran, which need not be those of the others.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.subjects import ENCODER
 from wuxi_qa.evaluation.records import processor, write_whole
 
 Section = dict[str, Any]
@@ -40,7 +41,7 @@ def read(path: Path = RESULTS) -> dict[str, Section]:
 
 
 def write_section(name: str, content: Section, path: Path = RESULTS) -> None:
-    """Replace one section and name this machine in it.
+    """Replace one section and name this machine and the shipped model in it.
 
     The file is swapped in whole, so that a crash leaves the old one.
 
@@ -50,7 +51,8 @@ def write_section(name: str, content: Section, path: Path = RESULTS) -> None:
     if name not in SECTIONS:
         raise ValueError(f"Unknown section {name!r}: expected one of {', '.join(SECTIONS)}")
     with _locked(path):
-        content_of = {**read(path), name: {"machine": machine(), **content}}
+        named = {"machine": machine(), "model": model(), **content}
+        content_of = {**read(path), name: named}
         ordered = {section: content_of[section] for section in SECTIONS if section in content_of}
         write_json(path, ordered)
 
@@ -74,6 +76,12 @@ def _locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def model() -> str:
+    """The shipped model: its name and the beginning of its weights' checksum."""
+    manifest: Section = json.loads((ENCODER / "model.json").read_text("utf-8"))
+    return f"{manifest['name']} {manifest['sha256']['model.onnx'][:8]}"
 
 
 def in_words(machine: Section) -> str:

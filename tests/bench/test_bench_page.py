@@ -109,7 +109,8 @@ def found() -> dict[str, Any]:
         },
         "splitting": split,
     }  # fmt: skip
-    return {"peers": {**peers, "machine": {**results.machine(), "processor": "Abacus 3000"}}}
+    machine = {**results.machine(), "processor": "Abacus 3000"}
+    return {"peers": {**peers, "machine": machine, "model": "reader-x 0123abcd"}}
 
 
 @pytest.fixture
@@ -134,6 +135,7 @@ def test_figures_stand_in_their_rows(text: str) -> None:
 
 def test_what_was_measured_is_said(text: str) -> None:
     assert "Measured on: Abacus 3000," in text
+    assert text.count(" Model: reader-x 0123abcd.\n") == 1
     assert "Measured on 2026-01-02 in one run, 2 threads for each." in text
     assert "DRCD dev: 204 questions over 1,000 passages" in text
     assert "148 answerable questions, 1,000 passages" in text

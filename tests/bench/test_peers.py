@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import sys
@@ -15,7 +16,7 @@ from bench.data import Asked, BenchSet, article
 from bench.environments import Environment
 from bench.figures import abstention, adjust, against, paired_ratio, percentile, retrieval
 from bench.parts import Parts, key_of
-from bench.subjects import OWN, SUBJECTS, Subject, chosen
+from bench.subjects import ENCODER, OWN, SUBJECTS, Subject, chosen
 from bench.worker import load, peak_mb
 
 
@@ -111,10 +112,10 @@ def test_sections_are_replaced_one_by_one(tmp_path: Path) -> None:
     results.write_section("scaling", {"points": []}, path)
     results.write_section("peers", {"a": 1}, path)
     results.write_section("peers", {"a": 2}, path)
-    here = results.machine()
+    here = {"machine": results.machine(), "model": results.model()}
     assert json.loads(path.read_text("utf-8")) == {
-        "peers": {"machine": here, "a": 2},
-        "scaling": {"machine": here, "points": []},
+        "peers": {**here, "a": 2},
+        "scaling": {**here, "points": []},
     }
     with pytest.raises(ValueError, match="Unknown section"):
         results.write_section("others", {}, path)
@@ -130,6 +131,11 @@ def test_the_machine_is_described() -> None:
     assert found["memory_gib"] > 0
     assert found["python"] == sys.version.split()[0]
     assert found["processor"]
+
+
+def test_the_model_is_named_by_its_weights() -> None:
+    weights = (ENCODER / "model.onnx").read_bytes()
+    assert results.model() == f"e5-reader-zh {hashlib.sha256(weights).hexdigest()[:8]}"
 
 
 def test_the_article_gives_all_subjects_the_passages_that_hold_the_evidence() -> None:
