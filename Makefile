@@ -7,7 +7,7 @@ INDEX_SOURCES := seeds/000_07b73bbf6723b067.txt
 
 TRAIN := .train
 # The two stages of the training.
-FIRST := --no-written --whole 0.4 --alone 0.6
+FIRST := --news 0 --whole 0.4 --alone 0.6
 SECOND := --late-from 0 --epochs 0.9 --rate 1.5e-4 --frozen 3 --rounded --articles 24
 
 .PHONY: ask test setup lint types unit eval index train model bench bench-self wheel clean help

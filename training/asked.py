@@ -1,14 +1,14 @@
-"""Groups made of the written questions, and their mixture with those of the public sets."""
+"""Groups made of the written questions, and mixtures of groups of several sources."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from training import windows
 from training.corpus import Example
-from training.examples import LONGEST_HEADING, Groups, Pair, clause, pair
+from training.examples import LONGEST_HEADING, Pair, clause, pair
 from training.style import Styles
 from training.words import words_of
 from training.written import Miss, Written
@@ -40,8 +40,8 @@ class Asked:
     def __len__(self) -> int:
         return TIMES * (len(self._answered) + len(self._missed))
 
-    def group(self, number: int, rng: random.Random) -> list[Pair]:
-        """The pairs of one group."""
+    def group(self, number: int, rng: random.Random, *, late: bool = False) -> list[Pair]:
+        """The pairs of one group; late in a training they are as before."""
         number %= len(self._answered) + len(self._missed)
         if number < len(self._answered):
             return self._answered_group(*self._answered[number], rng)
@@ -134,18 +134,38 @@ def _with_decoy(article: Written, place: _Place, miss: Miss) -> _Place:
     return _Place(article.filled(miss), place.start + shift, place.end + shift)
 
 
-class Mixture:
-    """The groups of the public sets, then those of the written questions."""
+class Source(Protocol):
+    """Group number -> pairs, the answered one first."""
 
-    def __init__(self, groups: Groups, asked: Asked) -> None:
-        self._groups = groups
-        self._asked = asked
+    def __len__(self) -> int: ...
+
+    def group(self, number: int, rng: random.Random, *, late: bool = False) -> list[Pair]:
+        """The pairs of one group."""
+        ...
+
+
+class Mixture:
+    """The groups of several sources, one after the other, of each as many as its share says.
+
+    Of a share of 1 every group is met once an epoch; of another, so many are drawn.
+    """
+
+    def __init__(self, sources: Sequence[tuple[Source, float]]) -> None:
+        self._sources = [(source, share) for source, share in sources if share > 0]
 
     def __len__(self) -> int:
-        return len(self._groups) + len(self._asked)
+        return sum(_taken(source, share) for source, share in self._sources)
 
     def group(self, number: int, rng: random.Random, *, late: bool = False) -> list[Pair]:
         """The pairs of one group, the answered one first."""
-        if number < len(self._groups):
-            return self._groups.group(number, rng, late=late)
-        return self._asked.group(number - len(self._groups), rng)
+        for source, share in self._sources:
+            taken = _taken(source, share)
+            if number < taken:
+                chosen = number if taken == len(source) else rng.randrange(len(source))
+                return source.group(chosen, rng, late=late)
+            number -= taken
+        raise IndexError(f"a group beyond the {len(self)} there are")
+
+
+def _taken(source: Source, share: float) -> int:
+    return round(len(source) * share)

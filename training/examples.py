@@ -53,14 +53,17 @@ class Recipe:
     Attributes:
         swaps: near misses made by swapping words of a question.
         windows: parts of paragraphs; without, whole ones only.
-        written: the questions written over news.
+        public, news, official: share of the public sets' groups, and of those of the questions
+            written over news and over official prose, that an epoch meets.
         whole: share of whole paragraphs.
         alone: share of these that come without a negative, which costs as much again.
     """
 
     swaps: bool = True
     windows: bool = True
-    written: bool = True
+    public: float = 1.0
+    news: float = 1.0
+    official: float = 0.0
     whole: float = 0.25
     alone: float = 0.0
 

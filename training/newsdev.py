@@ -62,19 +62,19 @@ def news_answers(
     return NewsAnswers(first, scores, answered, missed, filled)
 
 
-def summary(made: NewsAnswers) -> dict[str, float]:
+def summary(made: NewsAnswers, kind: str) -> dict[str, float]:
     """Means, and AUROC of the highest relevance of answered questions against that of others.
 
-    `news_contrast` holds the same questions against themselves, with and without an answer in the
+    `contrast` holds the same questions against themselves, with and without an answer in the
     article: what a question looks like cannot help.
     """
     number = len(made.first)
     return {
-        "news_first": sum(made.first) / number,
-        "news_f1": sum(f for f, _ in made.found) / number,
-        "news_em": sum(e for _, e in made.found) / number,
-        "news_auroc": auroc(made.answered, made.missed) or 0.0,
-        "news_contrast": auroc(made.filled, made.missed) or 0.0,
+        f"{kind}_first": sum(made.first) / number,
+        f"{kind}_f1": sum(f for f, _ in made.found) / number,
+        f"{kind}_em": sum(e for _, e in made.found) / number,
+        f"{kind}_auroc": auroc(made.answered, made.missed) or 0.0,
+        f"{kind}_contrast": auroc(made.filled, made.missed) or 0.0,
     }
 
 

@@ -1,6 +1,6 @@
 """The written questions as gold questions, and how the product does on those kept for measuring.
 
-    python -m training.newsgold [--model MODEL_FOLDER] [--part development]
+    python -m training.newsgold [--kind official] [--part development] [--model MODEL_FOLDER]
 
 Every article is a document of its own under its headline, cut into passages of at most 120
 characters, as short as a newspaper's paragraphs, and asked its own questions.
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from rich.console import Console
 
-from training.written import PARTS, Part, lines_of
+from training.written import KINDS, PARTS, Kind, Part, lines_of
 from wuxi_qa.documents import Document
 from wuxi_qa.encoder import OnnxEncoder
 from wuxi_qa.evaluation.metrics import auroc
@@ -40,14 +40,14 @@ class GoldArticle(NamedTuple):
     questions: list[GoldQuestion]
 
 
-def gold_articles(part: Part) -> list[GoldArticle]:
+def gold_articles(part: Part, kind: Kind) -> list[GoldArticle]:
     """The articles of a part, each a headline and its text, in the script they were written in."""
-    return [_gold(line, text) for line, text in lines_of(part)]
+    return [_gold(line, text) for line, text in lines_of(part, kind)]
 
 
-def filled_articles(part: Part) -> Iterator[GoldArticle]:
+def filled_articles(part: Part, kind: Kind) -> Iterator[GoldArticle]:
     """The same articles, in each a sentence that answers one of the questions that it did not."""
-    for line, text in lines_of(part):
+    for line, text in lines_of(part, kind):
         for number, one in enumerate(line["missed"]):
             if one["sentence"]:
                 at = one["place"]
@@ -99,11 +99,13 @@ def main() -> None:
     """Ask every article of a part its questions, and print the measures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--model", type=Path, default=SHIPPED_FOLDER)
+    parser.add_argument("--kind", choices=KINDS, default="news")
     parser.add_argument("--part", choices=sorted(set(PARTS)), default="kept")
     options = parser.parse_args()
     encoder = OnnxEncoder(Model(options.model))
     outcomes: list[Outcome] = []
-    articles = chain(gold_articles(options.part), filled_articles(options.part))
+    asked = options.part, options.kind
+    articles = chain(gold_articles(*asked), filled_articles(*asked))
     for document, questions in articles:
         passages = split(document, settings=SETTINGS)
         index = assemble([document], passages, encoder=encoder, settings=SETTINGS)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
-from training.asked import Asked, Mixture
+from training.asked import Asked, Mixture, Source
 from training.corpus import news_texts, training_examples
 from training.examples import Groups, Recipe, clause
 from training.hard import HardNegatives
 from training.style import Styles
 from training.swaps import Swapper
 from training.words import Pools, words_of
-from training.written import written
+from training.written import Kind, written
 
 NEWS_ARTICLES = 3000
 NEWS_LENGTH = 700
@@ -23,7 +23,7 @@ class Material:
     """Everything made of the training data before the first step."""
 
     swapper: Swapper
-    groups: Mixture | Groups
+    groups: Mixture
 
 
 def material(recipe: Recipe, *, limit: int | None = None) -> Material:
@@ -46,6 +46,7 @@ def material(recipe: Recipe, *, limit: int | None = None) -> Material:
         headlines=headlines,
         recipe=recipe,
     )
-    asked = Asked(written("training"), styles) if recipe.written else None
-    mixed = Mixture(groups, asked) if asked else groups
-    return Material(swapper, mixed)
+    sources: list[tuple[Source, float]] = [(groups, recipe.public)]
+    shares: dict[Kind, float] = {"news": recipe.news, "official": recipe.official}
+    sources += [(Asked(written("training", k), styles), s) for k, s in shares.items() if s]
+    return Material(swapper, Mixture(sources))

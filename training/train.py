@@ -25,13 +25,13 @@ from tqdm import tqdm
 from training.asked import Mixture
 from training.crew import Crew, together
 from training.development import Development, development
-from training.examples import Groups, Pair, Recipe
+from training.examples import Pair, Recipe
 from training.losses import MixedAdamW, reading_loss
 from training.model import Encoded, ReaderNetwork, encode, load_tokenizer
 from training.newsdev import news_answers, summary
 from training.setup import material
 from training.trunk import fastest_dtype, transformers_names
-from training.written import written
+from training.written import KINDS, written
 
 TOKENS_A_STEP = 2800
 WARM_UP = 0.05
@@ -59,13 +59,15 @@ class Run:
         recipe = Recipe(
             swaps=not options.no_swaps,
             windows=not options.no_windows,
-            written=not options.no_written,
+            public=options.public,
+            news=options.news,
+            official=options.official,
             whole=options.whole,
             alone=options.alone,
         )
         print("Preparing data …", flush=True)
         made = material(recipe, limit=options.limit)
-        self.groups: Mixture | Groups = made.groups
+        self.groups: Mixture = made.groups
         self.tokenizer = load_tokenizer(options.base)
         dtype = fastest_dtype()
         print(f"Computing in {dtype}.", flush=True)
@@ -80,7 +82,10 @@ class Run:
         self.optimiser.publish()
         self.development: Development = development(made.swapper, questions=options.dev)
         # Only the first process measures.
-        self.articles = written("development")[: options.articles] if crew.is_first else []
+        self.articles = {
+            kind: written("development", kind)[: options.articles] if crew.is_first else []
+            for kind in KINDS
+        }
         self.done = self.steps = 0
         self._resume()
 
@@ -183,7 +188,8 @@ class Run:
 
     def _measure(self) -> None:
         values = self.development.measure(self.network, self.tokenizer)
-        values |= summary(news_answers(self.network, self.tokenizer, self.articles))
+        for kind, articles in self.articles.items():
+            values |= summary(news_answers(self.network, self.tokenizer, articles), kind)
         tqdm.write(f"step {self.steps}: " + ", ".join(f"{k} {v:.3f}" for k, v in values.items()))
         self._log(values)
 
@@ -233,14 +239,18 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=0, help="default: one a processor")
     parser.add_argument("--limit", type=int, help="learn from so many questions only")
     parser.add_argument("--dev", type=int, default=200, help="questions to develop on")
-    parser.add_argument("--articles", type=int, default=16, help="news articles to develop on")
+    parser.add_argument(
+        "--articles", type=int, default=16, help="articles of each kind to develop on"
+    )
     parser.add_argument("--whole", type=float, default=Recipe.whole, metavar="SHARE")
     parser.add_argument("--alone", type=float, default=Recipe.alone, metavar="SHARE")
     parser.add_argument("--frozen", type=int, default=0, help="lowest layers to leave alone")
     parser.add_argument("--no-swaps", action="store_true", help="without near misses")
     parser.add_argument("--no-windows", action="store_true", help="whole paragraphs only")
     parser.add_argument("--rounded", action="store_true", help="learn with weights as they ship")
-    parser.add_argument("--no-written", action="store_true", help="without the questions over news")
+    for source in ("public", "news", "official"):
+        share = getattr(Recipe, source)
+        parser.add_argument(f"--{source}", type=float, default=share, metavar="SHARE")
     options = parser.parse_args()
     together(functools.partial(_train, options), options.threads)
 

@@ -1,10 +1,11 @@
 """Questions written over news articles, in the words of people who have not seen the text.
 
-`questions/news.jsonl` has a line for each article: which part of which article of the CRUD-RAG news
-is meant, a headline, questions that it answers and where, and questions that it seems to answer and
-does not, with the words that tempt and a sentence with which it would. Without such sentences the
-form of a question alone would tell whether it is answered. The articles' text stays where the data
-is.
+`questions/news.jsonl` and `questions/official.jsonl` have a line for each article: which part of
+which article of the CRUD-RAG news is meant, a headline, questions that it answers and where, and
+questions that it seems to answer and does not, with the words that tempt and a sentence with which
+it would. Without such sentences the form of a question alone would tell whether it is answered. The
+articles' text stays where the data is. `news` is news of all sorts; `official` is dense official
+prose, asked in quite other words and more often in English.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from typing import Any, Literal
 from training.corpus import Example, news_articles
 from wuxi_qa.text import simplify_each
 
-QUESTIONS = Path(__file__).parent / "questions" / "news.jsonl"
+FOLDER = Path(__file__).parent / "questions"
+Kind = Literal["news", "official"]
+KINDS: tuple[Kind, ...] = ("news", "official")
 Part = Literal["training", "development", "kept"]
 PARTS: tuple[Part, ...] = ("development", *("training",) * 3, "kept", *("training",) * 3)
 """Which part an article is of, by its place in the file."""
@@ -60,26 +63,27 @@ class Written:
         return self.text[: miss.place] + miss.sentence + self.text[miss.place :]
 
 
-def written(part: Part) -> list[Written]:
-    """The articles to learn from, to develop on, or to measure on.
+def written(part: Part, kind: Kind) -> list[Written]:
+    """The articles of a kind to learn from, to develop on, or to measure on.
 
     Raises:
         SystemExit: the news is not the one that the questions were written over.
     """
-    return [_article(line, text) for line, text in lines_of(part)]
+    return [_article(line, text) for line, text in lines_of(part, kind)]
 
 
-def lines_of(part: Part) -> list[tuple[dict[str, Any], str]]:
-    """The file's lines of a part, and the text that each is about, as published."""
-    lines = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
+def lines_of(part: Part, kind: Kind) -> list[tuple[dict[str, Any], str]]:
+    """A file's lines of a part, and the text that each is about, as published."""
+    questions = FOLDER / f"{kind}.jsonl"
+    lines = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
     kept = [line for i, line in enumerate(lines) if PARTS[i % len(PARTS)] == part]
-    texts = _texts(QUESTIONS)
+    texts = _texts(questions)
     return [(line, texts.get(line["article"], "")[line["start"] : line["end"]]) for line in kept]
 
 
 @cache
 def _texts(questions: Path) -> dict[str, str]:
-    """The articles that a file of questions names: all parts, so that the news is read once."""
+    """The articles that a file of questions names: all parts, so that it is read for once."""
     lines = questions.read_text("utf-8").splitlines()
     wanted = {json.loads(line)["article"] for line in lines}
     return {one["id"]: one["text"] for one in news_articles() if one["id"] in wanted}
@@ -103,7 +107,7 @@ def _article(line: dict[str, Any], text: str) -> Written:
         example.answer != simplify_each(one["answer"])
         for example, one in zip(answered, line["answered"], strict=True)
     ):
-        raise SystemExit(f"{name} is not the article that {QUESTIONS} was written over.")
+        raise SystemExit(f"{name} is not the article that the questions were written over.")
     missed = tuple(_miss(one) for one in line["missed"] if one["sentence"])
     return Written(name, title, context, answered, missed)
 

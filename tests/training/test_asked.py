@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from training import written
-from training.asked import Asked
+from training.asked import Asked, Mixture
 from training.corpus import Example
+from training.examples import Pair
 from training.newsdev import passages
 from training.newsgold import filled_articles, gold_articles
 from training.style import Styles
-from training.written import QUESTIONS, Miss, Written
+from training.written import FOLDER, KINDS, Kind, Miss, Written
 
 TEXT = "蠡园在无锡西南。园中有一条长廊，长约一百米。王禹卿建了它。游人很多，春天尤其多。"
 SENTENCE = "修缮共投入资金三百万元，由市财政承担。"
@@ -99,22 +100,55 @@ def one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     }
     path = tmp_path / "news.jsonl"
     path.write_text(json.dumps(line) + "\n", "utf-8")
-    monkeypatch.setattr(written, "QUESTIONS", path)
+    monkeypatch.setattr(written, "FOLDER", tmp_path)
     monkeypatch.setattr(
         written, "news_articles", lambda: iter([{"id": "news-1", "text": f"，，{TEXT}，"}])
     )
 
 
+class Numbered:
+    """A source whose groups are empty but for their number, which it keeps."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self.met: list[int] = []
+
+    def __len__(self) -> int:
+        return self._size
+
+    def group(self, number: int, rng: random.Random, *, late: bool = False) -> list[Pair]:
+        assert late
+        self.met.append(number)
+        return []
+
+
+def test_a_mixture_takes_of_each_source_its_share() -> None:
+    whole, part, none, twice = (Numbered(size) for size in (5, 40, 7, 3))
+    mixture = Mixture([(whole, 1.0), (part, 0.25), (none, 0.0), (twice, 2.0)])
+    assert len(mixture) == 5 + 10 + 6
+    for number in range(len(mixture)):
+        mixture.group(number, random.Random(number), late=True)
+    assert whole.met == [0, 1, 2, 3, 4]
+    assert len(part.met) == 10
+    assert len(set(part.met)) > 5
+    assert max(part.met) < 40
+    assert none.met == []
+    assert len(twice.met) == 6
+    assert set(twice.met) <= {0, 1, 2}
+    with pytest.raises(IndexError):
+        mixture.group(len(mixture), random.Random(0), late=True)
+
+
 @pytest.mark.usefixtures("one_line")
 def test_gold_questions_quote_the_document() -> None:
-    [made] = gold_articles("development")
+    [made] = gold_articles("development", "news")
     first, second = made.questions
     assert made.document.text == f"蠡园\n\n{TEXT}"
     assert [first.type, second.type] == ["items", "near_miss"]
     assert second.evidence == ()
     [evidence] = first.evidence
     assert made.document.text[evidence.start : evidence.end] == evidence.quote == "王禹卿"
-    [filled] = filled_articles("development")
+    [filled] = filled_articles("development", "news")
     assert SENTENCE in filled.document.text
     [evidence] = filled.questions[0].evidence
     assert filled.document.text[evidence.start : evidence.end] == "三百万元"
@@ -124,12 +158,18 @@ def test_gold_questions_quote_the_document() -> None:
 def test_an_article_that_is_another_stops_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(written, "news_articles", lambda: iter([{"id": "news-1", "text": TEXT}]))
     with pytest.raises(SystemExit, match="news-1 is not the article"):
-        written.written("development")
+        written.written("development", "news")
 
 
-def test_the_questions_that_ship_are_well_formed() -> None:
-    lines = [json.loads(line) for line in QUESTIONS.read_text("utf-8").splitlines()]
-    assert len({line["article"] for line in lines}) == len(lines) > 500
+def test_no_article_is_in_both_files() -> None:
+    names = [line["article"] for kind in KINDS for line in _lines(kind)]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_questions_that_ship_are_well_formed(kind: Kind) -> None:
+    lines = _lines(kind)
+    assert len(lines) > 200
     for line in lines:
         size = line["end"] - line["start"]
         assert line["answered"]
@@ -137,3 +177,8 @@ def test_the_questions_that_ship_are_well_formed() -> None:
         for one in line["missed"]:
             assert one["start"] < one["end"] <= size
             assert one["sentence"].count(one["answer"]) == 1 or not one["sentence"]
+
+
+def _lines(kind: Kind) -> list[dict[str, Any]]:
+    text = (FOLDER / f"{kind}.jsonl").read_text("utf-8")
+    return [json.loads(line) for line in text.splitlines()]
