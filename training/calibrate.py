@@ -33,7 +33,6 @@ from training.corpus import DEVELOPMENT, data_folder
 from training.misses import near_miss_questions
 from training.newsgold import SETTINGS as NEWS_SETTINGS
 from training.newsgold import filled_articles, gold_articles
-from training.written import KINDS, Kind
 from wuxi_qa.encoder import OnnxEncoder
 from wuxi_qa.evaluation.metrics import auroc, calibration_error, overlaps
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions, load_squad
@@ -48,8 +47,8 @@ from wuxi_qa.retriever import Retriever
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
 CONFIDENCE = ("relevance", "margin", "lexical", "heading", "headed", "unmet", "mismatch")
-RANKING_SHARES = {"article": 1.0, "news": 1.0, "official": 1.0, "cmrc": 1.0}
-CONFIDENCE_SHARES = {"article": 3.0, "news": 1.0, "official": 1.0, "cmrc": 1.0}
+RANKING_SHARES = {"article": 1.0, "news": 1.0, "cmrc": 1.0}
+CONFIDENCE_SHARES = {"article": 3.0, "news": 1.0, "cmrc": 1.0}
 """What the kinds of collection weigh in all, by how their names begin. The article's questions lie
 lowest among all with headings, and would be drowned by those over news."""
 PENALTY = 0.25
@@ -238,8 +237,7 @@ def _measure(folder: Path, path: Path) -> None:
 def collections() -> Iterator[Collection]:
     """What the calibration is fitted on."""
     yield _article()
-    for kind in KINDS:
-        yield from _written(kind)
+    yield from _news()
     squad = load_squad(data_folder() / DEVELOPMENT)
     documents = squad.documents[::2]
     known = {document.id for document in documents}
@@ -275,13 +273,13 @@ def collections() -> Iterator[Collection]:
     )
 
 
-def _written(kind: Kind) -> Iterator[Collection]:
+def _news() -> Iterator[Collection]:
     """Articles with the questions written over them, each a collection of its own."""
-    articles = chain(gold_articles("development", kind), filled_articles("development", kind))
+    articles = chain(gold_articles("development", "news"), filled_articles("development", "news"))
     for document, questions in articles:
         own = [q.model_copy(update={"programme": ""}) for q in questions]
         passages = split(document, settings=NEWS_SETTINGS)
-        yield Collection(kind, [document], passages, own, READ)
+        yield Collection("news", [document], passages, own, READ)
 
 
 def _article() -> Collection:
