@@ -74,18 +74,20 @@ def written(part: Part, kind: Kind) -> list[Written]:
 
 def lines_of(part: Part, kind: Kind) -> list[tuple[dict[str, Any], str]]:
     """A file's lines of a part, and the text that each is about, as published."""
-    questions = FOLDER / f"{kind}.jsonl"
-    lines = [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
+    lines = _lines(FOLDER / f"{kind}.jsonl")
     kept = [line for i, line in enumerate(lines) if PARTS[i % len(PARTS)] == part]
-    texts = _texts(questions)
+    texts = _texts(FOLDER)
     return [(line, texts.get(line["article"], "")[line["start"] : line["end"]]) for line in kept]
 
 
+def _lines(questions: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in questions.read_text("utf-8").splitlines()]
+
+
 @cache
-def _texts(questions: Path) -> dict[str, str]:
-    """The articles that a file of questions names: all parts, so that it is read for once."""
-    lines = questions.read_text("utf-8").splitlines()
-    wanted = {json.loads(line)["article"] for line in lines}
+def _texts(folder: Path) -> dict[str, str]:
+    """The articles that all files of questions name, so that the news is read once."""
+    wanted = {line["article"] for path in folder.glob("*.jsonl") for line in _lines(path)}
     return {one["id"]: one["text"] for one in news_articles() if one["id"] in wanted}
 
 
@@ -107,7 +109,9 @@ def _article(line: dict[str, Any], text: str) -> Written:
         example.answer != simplify_each(one["answer"])
         for example, one in zip(answered, line["answered"], strict=True)
     ):
-        raise SystemExit(f"{name} is not the article that the questions were written over.")
+        raise SystemExit(
+            f"{name} is not the article that the questions in {FOLDER} were written over."
+        )
     missed = tuple(_miss(one) for one in line["missed"] if one["sentence"])
     return Written(name, title, context, answered, missed)
 
