@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from training import windows
 from training.corpus import Example
 from training.examples import LONGEST_HEADING, Pair, clause, pair
+from training.near import NearSentences
 from training.style import Styles
 from training.words import words_of
 from training.written import Miss, Written
@@ -19,6 +20,7 @@ WHOLE_SHARE = 0.2
 VARIED_SHARE = 0.15
 MISS_SHARE = 0.3
 DECOY_SHARE = 0.15
+NEAR_SHARE, OUTSIDE_SHARE = 0.35, 0.2
 TITLE_SHARE = 0.5
 SECTION_SHARE = 0.4
 
@@ -31,9 +33,12 @@ class Asked:
     and of the place as it is. So every question is met with and without an answer.
     """
 
-    def __init__(self, articles: Sequence[Written], styles: Styles) -> None:
+    def __init__(
+        self, articles: Sequence[Written], styles: Styles, near: NearSentences | None = None
+    ) -> None:
         self._articles = articles
         self._styles = styles
+        self._near = near
         self._answered = [(a, e) for a in articles for e in a.answered]
         self._missed = [(a, m) for a in articles for m in a.missed]
 
@@ -55,7 +60,7 @@ class Asked:
         heading = self._heading(article, example.answer, text, rng)
         question = self._varied(example.question, rng)
         group = [pair(question, heading, text, span)]
-        other = self._without(place, example.answer, rng)
+        other = self._near_text(example, rng) or self._without(place, example.answer, rng)
         if other:
             group.append(pair(question, heading, other, None))
         if article.missed and (len(group) == 1 or rng.random() < MISS_SHARE):
@@ -77,6 +82,19 @@ class Asked:
             as_it_is = as_it_is if other is miss else _with_decoy(article, as_it_is, other)
         near, _ = _cut(as_it_is, rng)
         return [pair(question, heading, text, span), pair(question, heading, near, None)]
+
+    def _near_text(self, example: Example, rng: random.Random) -> str:
+        """Text near the question in meaning, of its article or of another; often none."""
+        draw = rng.random()
+        if self._near is None or draw > NEAR_SHARE + OUTSIDE_SHARE:
+            return ""
+        found = (self._near.inside if draw < NEAR_SHARE else self._near.outside)(example, rng)
+        if found is None:
+            return ""
+        context, sentence = found
+        window = windows.around(context, sentence.start, sentence.end, rng)
+        text = context[window.start : window.end]
+        return "" if example.answer in text else text
 
     def _without(self, place: _Place, answer: str, rng: random.Random) -> str:
         """Text of the same article, seldom of another, that does not hold the answer."""

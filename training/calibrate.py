@@ -6,9 +6,9 @@ What is fitted: the weights that rank passages (a conditional logit over those o
 the weights of the probability that the best one answers (a logistic regression), from what
 retrieval and reader measured. The threshold of abstaining is chosen from the printed figures. On
 what: every other paragraph of CMRC 2018 dev with near misses and questions on other paragraphs,
-questions written over news articles, with and without an answer put in, and the dev split of the
-article's questions. The remaining paragraphs of CMRC 2018 dev and other articles are kept for
-measuring.
+questions written over news and over official prose, with and without an answer put in, and the dev
+split of the article's questions. The remaining paragraphs of CMRC 2018 dev and other articles are
+kept for measuring.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from training.corpus import DEVELOPMENT, data_folder
 from training.misses import near_miss_questions
 from training.newsgold import SETTINGS as NEWS_SETTINGS
 from training.newsgold import filled_articles, gold_articles
+from training.written import KINDS, Kind
 from wuxi_qa.encoder import OnnxEncoder
 from wuxi_qa.evaluation.metrics import auroc, calibration_error, overlaps
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions, load_squad
@@ -47,8 +48,8 @@ from wuxi_qa.retriever import Retriever
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
 CONFIDENCE = ("relevance", "margin", "lexical", "heading", "headed", "unmet", "mismatch")
-RANKING_SHARES = {"article": 1.0, "news": 1.0, "cmrc": 1.0}
-CONFIDENCE_SHARES = {"article": 3.0, "news": 1.0, "cmrc": 1.0}
+RANKING_SHARES = {"article": 1.0, "news": 1.0, "official": 1.0, "cmrc": 1.0}
+CONFIDENCE_SHARES = {"article": 3.0, "news": 1.0, "official": 1.0, "cmrc": 1.0}
 """What the kinds of collection weigh in all, by how their names begin. The article's questions lie
 lowest among all with headings, and would be drowned by those over news."""
 PENALTY = 0.25
@@ -237,7 +238,8 @@ def _measure(folder: Path, path: Path) -> None:
 def collections() -> Iterator[Collection]:
     """What the calibration is fitted on."""
     yield _article()
-    yield from _news()
+    for kind in KINDS:
+        yield from _written(kind)
     squad = load_squad(data_folder() / DEVELOPMENT)
     documents = squad.documents[::2]
     known = {document.id for document in documents}
@@ -273,13 +275,14 @@ def collections() -> Iterator[Collection]:
     )
 
 
-def _news() -> Iterator[Collection]:
+def _written(kind: Kind) -> Iterator[Collection]:
     """Articles with the questions written over them, each a collection of its own."""
-    articles = chain(gold_articles("development", "news"), filled_articles("development", "news"))
+    filled = filled_articles("development", kind)
+    articles = chain(gold_articles("development", kind), filled)
     for document, questions in articles:
         own = [q.model_copy(update={"programme": ""}) for q in questions]
         passages = split(document, settings=NEWS_SETTINGS)
-        yield Collection("news", [document], passages, own, READ)
+        yield Collection(kind, [document], passages, own, READ)
 
 
 def _article() -> Collection:

@@ -9,10 +9,12 @@ from training.asked import Asked, Mixture, Source
 from training.corpus import news_texts, training_examples
 from training.examples import Groups, Recipe, clause
 from training.hard import HardNegatives
+from training.near import NearSentences
 from training.style import Styles
 from training.swaps import Swapper
 from training.words import Pools, words_of
 from training.written import Kind, written
+from wuxi_qa.encoder import OnnxEncoder
 
 NEWS_ARTICLES = 3000
 NEWS_LENGTH = 700
@@ -48,5 +50,12 @@ def material(recipe: Recipe, *, limit: int | None = None) -> Material:
     )
     sources: list[tuple[Source, float]] = [(groups, recipe.public)]
     shares: dict[Kind, float] = {"news": recipe.news, "official": recipe.official}
-    sources += [(Asked(written("training", k), styles), s) for k, s in shares.items() if s]
+    sources += [(_asked(kind, styles), share) for kind, share in shares.items() if share]
     return Material(swapper, Mixture(sources))
+
+
+def _asked(kind: Kind, styles: Styles) -> Asked:
+    articles = written("training", kind)
+    # The news was learned from before there were near negatives, and has as many words again.
+    near = NearSentences(articles, OnnxEncoder()) if kind == "official" else None
+    return Asked(articles, styles, near)
