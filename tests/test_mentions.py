@@ -27,6 +27,21 @@ def test_unmet_are_those_the_text_lacks() -> None:
     assert unmet("苏州和无锡2021年", {"无锡", "2021"}.__contains__) == ["苏州"]
 
 
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("江苏无锡的警方", []),
+        ("江苏省無錫的警方", []),
+        ("江苏苏州的警方", ["江苏", "苏州"]),
+        ("江苏和无锡的警方", ["江苏"]),
+        ("江苏无锡在江苏排第几", ["江苏"]),
+        ("苏州无锡的警方", ["苏州"]),
+    ],
+)
+def test_a_province_before_a_known_place_is_not_missed(question: str, missing: list[str]) -> None:
+    assert unmet(question, {"无锡"}.__contains__) == missing
+
+
 def test_quoted_words_that_are_missing_tell_nothing() -> None:
     missing = unmet("苏州2020年的“五有”和 App", {"2021"}.__contains__)
     assert missing == ["苏州", "2020", "五有", "app"]
@@ -39,6 +54,7 @@ def test_quoted_words_that_are_missing_tell_nothing() -> None:
         ("蘇州的群眾安全感是多少", ["苏州"]),
         ("2021年无锡的群众安全感", []),
         ("2020年无锡的群众安全感", ["2020"]),
+        ("江苏无锡的群众安全感", []),
         ("“太湖e警”能办什么", []),
         ("“太湖f警”能办什么", ["太湖f警"]),
     ],

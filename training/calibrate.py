@@ -5,10 +5,10 @@
 What is fitted: the weights that rank passages (a conditional logit over those of one question) and
 the weights of the probability that the best one answers (a logistic regression), from what
 retrieval and reader measured. The threshold of abstaining is chosen from the printed figures. On
-what: every other paragraph of CMRC 2018 dev with near misses and questions on other paragraphs,
-questions written over news and over official prose, with and without an answer put in, and the dev
-split of the article's questions. The remaining paragraphs of CMRC 2018 dev and other articles are
-kept for measuring.
+what: every other paragraph of CMRC 2018 dev with near misses and questions on other paragraphs;
+questions written over news and over official prose, with and without an answer put in; the dev
+split of the article's questions; and questions of both with a place or number swapped. The
+remaining paragraphs of CMRC 2018 dev and other articles are kept for measuring.
 """
 
 from __future__ import annotations
@@ -32,12 +32,13 @@ from tqdm import tqdm
 from training.corpus import DEVELOPMENT, data_folder
 from training.misses import near_miss_questions
 from training.newsgold import SETTINGS as NEWS_SETTINGS
-from training.newsgold import filled_articles, gold_articles
+from training.newsgold import GoldArticle, filled_articles, gold_articles
 from training.written import KINDS, Kind
 from wuxi_qa.encoder import OnnxEncoder
 from wuxi_qa.evaluation.metrics import auroc, calibration_error, overlaps
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions, load_squad
 from wuxi_qa.index import assemble
+from wuxi_qa.lexical import LexicalIndex
 from wuxi_qa.mentions import telling, unmet
 from wuxi_qa.model import SHIPPED_FOLDER, Calibration, Model
 from wuxi_qa.passages import Passage, SplitterSettings, split, whole
@@ -277,12 +278,34 @@ def collections() -> Iterator[Collection]:
 
 def _written(kind: Kind) -> Iterator[Collection]:
     """Articles with the questions written over them, each a collection of its own."""
-    filled = filled_articles("development", kind)
-    articles = chain(gold_articles("development", kind), filled)
-    for document, questions in articles:
-        own = [q.model_copy(update={"programme": ""}) for q in questions]
+    gold = gold_articles("development", kind)
+    swapped = named_otherwise(gold)
+    for document, questions in chain(gold, filled_articles("development", kind)):
+        asked = [*questions, *swapped.pop(document.id, [])]
+        own = [q.model_copy(update={"programme": ""}) for q in asked]
         passages = split(document, settings=NEWS_SETTINGS)
         yield Collection(kind, [document], passages, own, READ)
+
+
+def named_otherwise(articles: Sequence[GoldArticle]) -> dict[str, list[GoldQuestion]]:
+    """Document -> its questions with a place or number swapped for one that the document lacks.
+
+    The written questions seldom ask of another city or year than the text's, and people do.
+    """
+    rng = random.Random(5)
+    texts = {article.document.id: article.document.text for article in articles}
+    answerable = [
+        question.model_copy(update={"programme": article.document.id})
+        for article in articles
+        for question in article.questions
+        if question.answerable
+    ]
+    made: dict[str, list[GoldQuestion]] = {}
+    for question in near_miss_questions(answerable, texts, rng):
+        knows = LexicalIndex.build([texts[question.programme]]).knows
+        if telling(unmet(question.question, knows)):
+            made.setdefault(question.programme, []).append(question)
+    return made
 
 
 def _article() -> Collection:
@@ -290,7 +313,10 @@ def _article() -> Collection:
 
     index = read_index(shipped_index())
     gold = load_questions(shipped_questions(), index.documents)
-    questions = [q.model_copy(update={"programme": ""}) for q in gold.questions if q.split == "dev"]
+    dev = [q for q in gold.questions if q.split == "dev"]
+    home = index.documents[0]
+    dev += named_otherwise([GoldArticle(home, dev)]).get(home.id, [])
+    questions = [q.model_copy(update={"programme": ""}) for q in dev]
     return Collection("article", index.documents, index.passages, questions, READ)
 
 

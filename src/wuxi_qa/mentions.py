@@ -41,6 +41,7 @@ _PLACES = (
     "德国 日本 韩国 俄罗斯 印度 新加坡 "
 ).split()
 _PLACE = re.compile("|".join(sorted(_PLACES, key=len, reverse=True)))
+_PROVINCES = frozenset(_PLACES[: _PLACES.index("石家庄")])
 _QUOTED = re.compile(r"[“「『《\"]([^”」』》\"]{2,16})[”」』》\"]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _LATIN = re.compile(r"[a-z]{2,}")
@@ -62,8 +63,19 @@ def mentions(question: str) -> list[str]:
 
 
 def unmet(question: str, knows: Callable[[str], bool]) -> list[str]:
-    """The mentions of a question that a collection lacks, which `knows` tells."""
-    return [mention for mention in mentions(question) if not knows(mention)]
+    """The mentions of a question that a collection lacks, which `knows` tells.
+
+    A province before a place that the collection has, as in 江苏无锡, is not missed.
+    """
+    missing = [mention for mention in mentions(question) if not knows(mention)]
+    text = normalize(question)
+    return [one for one in missing if not (one in _PROVINCES and _leads(one, text, knows))]
+
+
+def _leads(province: str, text: str, knows: Callable[[str], bool]) -> bool:
+    """Whether known places follow upon a province wherever it is named."""
+    follows = re.compile(f"{province}省?({_PLACE.pattern})?")
+    return all(match[1] and knows(match[1]) for match in follows.finditer(text))
 
 
 def telling(missing: Sequence[str]) -> list[str]:

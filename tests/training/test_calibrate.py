@@ -5,10 +5,21 @@ import random
 
 import pytest
 
-from training.calibrate import CONFIDENCE, RANKING, Measured, _shares, best_rows, fit
+from training.calibrate import (
+    CONFIDENCE,
+    RANKING,
+    Measured,
+    _shares,
+    best_rows,
+    fit,
+    named_otherwise,
+)
 from training.misses import near_miss_questions
+from training.newsgold import GoldArticle
+from wuxi_qa.documents import Document
 from wuxi_qa.evaluation.metrics import calibration_error
 from wuxi_qa.evaluation.questions import Evidence, GoldQuestion
+from wuxi_qa.mentions import telling, unmet
 from wuxi_qa.reader import logistic, logit_of
 
 
@@ -88,3 +99,28 @@ def test_near_misses_have_no_answer() -> None:
         assert not miss.answerable
         assert (miss.answers, miss.type) == ((), "near_miss")
         assert miss.id.endswith("-miss")
+
+
+def test_questions_are_named_otherwise_than_their_document() -> None:
+    text = "2021年无锡的群众安全感达99.47%。锡山区的刑警追回财物。"
+    document = Document(id="a", text=text)
+    quote = Evidence(start=14, end=20, quote="99.47%")
+    assert text[quote.start : quote.end] == quote.quote
+    asked = [
+        GoldQuestion(
+            id=f"a-{number}",
+            split="dev",
+            type="factoid",
+            programme="x",
+            question=question,
+            answers=(quote.quote,),
+            evidence=(quote,),
+        )
+        for number, question in enumerate(["2021年无锡的安全感是多少？", "刑警做了什么？"] * 8)
+    ]
+    made = named_otherwise([GoldArticle(document, asked)])["a"]
+    assert 1 <= len(made) <= 8
+    for question in made:
+        assert not question.answerable
+        assert question.type == "near_miss"
+        assert telling(unmet(question.question, text.__contains__))
