@@ -102,7 +102,7 @@ def test_near_misses_have_no_answer() -> None:
 
 
 def test_questions_are_named_otherwise_than_their_document() -> None:
-    text = "2021年无锡的群众安全感达99.47%。锡山区的刑警追回财物。"
+    text = "2021年无锡的群众安全感达99.47%。锡山区的李强追回财物。"
     document = Document(id="a", text=text)
     quote = Evidence(start=14, end=20, quote="99.47%")
     assert text[quote.start : quote.end] == quote.quote
@@ -116,7 +116,7 @@ def test_questions_are_named_otherwise_than_their_document() -> None:
             answers=(quote.quote,),
             evidence=(quote,),
         )
-        for number, question in enumerate(["2021年无锡的安全感是多少？", "刑警做了什么？"] * 8)
+        for number, question in enumerate(["2021年无锡的安全感是多少？", "李强追回了什么？", "王伟追回了什么？"] * 8)
     ]
     made = named_otherwise([GoldArticle(document, asked)])["a"]
     assert 1 <= len(made) <= 8
