@@ -106,6 +106,7 @@ def test_questions_are_named_otherwise_than_their_document() -> None:
     document = Document(id="a", text=text)
     quote = Evidence(start=14, end=20, quote="99.47%")
     assert text[quote.start : quote.end] == quote.quote
+    questions = ["2021年无锡的安全感是多少？", "李强追回了什么？", "王伟追回了什么？"]
     asked = [
         GoldQuestion(
             id=f"a-{number}",
@@ -116,7 +117,7 @@ def test_questions_are_named_otherwise_than_their_document() -> None:
             answers=(quote.quote,),
             evidence=(quote,),
         )
-        for number, question in enumerate(["2021年无锡的安全感是多少？", "李强追回了什么？", "王伟追回了什么？"] * 8)
+        for number, question in enumerate(questions * 8)
     ]
     made = named_otherwise([GoldArticle(document, asked)])["a"]
     assert 1 <= len(made) <= 8
