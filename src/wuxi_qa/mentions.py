@@ -44,15 +44,20 @@ _PLACE = re.compile("|".join(sorted(_PLACES, key=len, reverse=True)))
 _PROVINCES = frozenset(_PLACES[: _PLACES.index("石家庄")])
 _QUOTED = re.compile(r"[“「『《\"]([^”」』》\"]{2,16})[”」』》\"]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# “第2个”, “列出3条”, “100字以内”: how many are asked for, or which, not what the text says.
+_COUNT = re.compile(
+    r"第\d(?![\d年期届版页季月日])|(?<![\d.,])\d(?=[个条句点项种场大类])|\d+(?=个?字)"
+)
 _LATIN = re.compile(r"[a-z]{2,}")
 
 
 def mentions(question: str) -> list[str]:
     """Names and numbers in a question, normalised, in order, each once.
 
-    Words in Latin letters count in questions that hold Han characters only.
+    Words in Latin letters count in questions that hold Han characters only. Left out are numbers
+    that say how many things, or which of several, are asked for.
     """
-    text = normalize(question)
+    text = _COUNT.sub(lambda match: " " * len(match[0]), normalize(question))
     patterns = (_PLACE, _QUOTED, _NUMBER, *([_LATIN] if contains_han(text) else []))
     found = {
         match.start(): match[match.lastindex or 0]
