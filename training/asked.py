@@ -91,9 +91,8 @@ class Asked:
         found = (self._near.inside if draw < NEAR_SHARE else self._near.outside)(example, rng)
         if found is None:
             return ""
-        context, sentence = found
-        window = windows.around(context, sentence.start, sentence.end, rng)
-        text = context[window.start : window.end]
+        window = windows.around(*found, rng)
+        text = found.text[window.start : window.end]
         return "" if example.answer in text else text
 
     def _without(self, place: _Place, answer: str, rng: random.Random) -> str:

@@ -300,10 +300,10 @@ def named_otherwise(articles: Sequence[GoldArticle]) -> dict[str, list[GoldQuest
         for question in article.questions
         if question.answerable
     ]
+    words = {name: LexicalIndex.build([text]) for name, text in texts.items()}
     made: dict[str, list[GoldQuestion]] = {}
     for question in near_miss_questions(answerable, texts, rng):
-        knows = LexicalIndex.build([texts[question.programme]]).knows
-        if telling(unmet(question.question, knows)):
+        if telling(unmet(question.question, words[question.programme].knows)):
             made.setdefault(question.programme, []).append(question)
     return made
 

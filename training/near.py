@@ -25,9 +25,9 @@ SHORTEST = 18
 
 
 class Sentence(NamedTuple):
-    """`articles[article].text[start:end]`."""
+    """A sentence of an article: `text[start:end]`."""
 
-    article: int
+    text: str
     start: int
     end: int
 
@@ -39,18 +39,17 @@ class NearSentences:
     """
 
     def __init__(self, articles: Sequence[Written], encoder: Encoder) -> None:
-        self._articles = articles
-        self._sentences = [
-            Sentence(number, start, end)
-            for number, article in enumerate(articles)
+        spans = [
+            (home, Sentence(article.text, start, end))
+            for home, article in enumerate(articles)
             for start, end in sentence_spans(article.text)
             if end - start >= SHORTEST
         ]
+        homes = np.asarray([home for home, _ in spans])
+        self._sentences = [sentence for _, sentence in spans]
         self._inside: dict[str, list[int]] = {}
         self._outside: dict[str, list[int]] = {}
-        texts = [articles[s.article].text[s.start : s.end] for s in self._sentences]
-        vectors = encoder.encode_passages(texts)
-        homes = np.asarray([s.article for s in self._sentences])
+        vectors = encoder.encode_passages([s.text[s.start : s.end] for s in self._sentences])
         for home, article in enumerate(articles):
             scores = encoder.encode_queries([e.question for e in article.answered]) @ vectors.T
             for example, row in zip(article.answered, scores, strict=True):
@@ -59,18 +58,13 @@ class NearSentences:
                 self._inside[example.id] = order[own][:INSIDE].tolist()
                 self._outside[example.id] = order[~own][:OUTSIDE].tolist()
 
-    def inside(self, example: Example, rng: random.Random) -> tuple[str, Sentence] | None:
+    def inside(self, example: Example, rng: random.Random) -> Sentence | None:
         """A near sentence of the question's own article that does not touch the answer."""
         near = (self._sentences[i] for i in self._inside[example.id])
         apart = [s for s in near if s.end <= example.start or s.start >= example.end]
-        return self._draw(apart, rng)
+        return rng.choice(apart) if apart else None
 
-    def outside(self, example: Example, rng: random.Random) -> tuple[str, Sentence] | None:
+    def outside(self, example: Example, rng: random.Random) -> Sentence | None:
         """A near sentence of another article."""
-        return self._draw([self._sentences[i] for i in self._outside[example.id]], rng)
-
-    def _draw(self, among: Sequence[Sentence], rng: random.Random) -> tuple[str, Sentence] | None:
-        if not among:
-            return None
-        one = rng.choice(among)
-        return self._articles[one.article].text, one
+        others = self._outside[example.id]
+        return self._sentences[rng.choice(others)] if others else None

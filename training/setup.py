@@ -56,6 +56,6 @@ def material(recipe: Recipe, *, limit: int | None = None) -> Material:
 
 def _asked(kind: Kind, styles: Styles) -> Asked:
     articles = written("training", kind)
-    # The news was learned from before there were near negatives, and has as many words again.
+    # The stage that sees much news was trained without near negatives.
     near = NearSentences(articles, OnnxEncoder()) if kind == "official" else None
     return Asked(articles, styles, near)

@@ -57,12 +57,14 @@ def mentions(question: str) -> list[str]:
     Words in Latin letters count in questions that hold Han characters only. Left out are numbers
     that say how many things, or which of several, are asked for.
     """
-    text = _COUNT.sub(lambda match: " " * len(match[0]), normalize(question))
+    text = normalize(question)
+    counts = {at for match in _COUNT.finditer(text) for at in range(*match.span())}
     patterns = (_PLACE, _QUOTED, _NUMBER, *([_LATIN] if contains_han(text) else []))
     found = {
         match.start(): match[match.lastindex or 0]
         for pattern in patterns
         for match in pattern.finditer(text)
+        if pattern is not _NUMBER or match.start() not in counts
     }
     return list(dict.fromkeys(found[start] for start in sorted(found)))
 
@@ -79,8 +81,8 @@ def unmet(question: str, knows: Callable[[str], bool]) -> list[str]:
 
 def _leads(province: str, text: str, knows: Callable[[str], bool]) -> bool:
     """Whether known places follow upon a province wherever it is named."""
-    follows = re.compile(f"{province}省?({_PLACE.pattern})?")
-    return all(match[1] and knows(match[1]) for match in follows.finditer(text))
+    places = (_PLACE.match(text, at.end()) for at in re.finditer(f"{province}省?", text))
+    return all(place is not None and knows(place[0]) for place in places)
 
 
 def telling(missing: Sequence[str]) -> list[str]:

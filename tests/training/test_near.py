@@ -48,7 +48,7 @@ def test_inside_are_the_nearest_sentences_that_do_not_touch_the_answer(
     near = NearSentences(articles, encoder)
     example = articles[0].answered[0]
     drawn = {near.inside(example, random.Random(seed)) for seed in range(60)}
-    found = {text[one.start : one.end] for text, one in filter(None, drawn)}
+    found = {one.text[one.start : one.end] for one in filter(None, drawn)}
     assert len(found) == 3
     assert not any("王禹卿" in text for text in found)
     assert all(text in GARDEN for text in found)
@@ -67,8 +67,8 @@ def test_only_so_many_are_drawn_and_these_are_the_nearest(
         @ encoder.encode_queries([QUESTION]).T
     )
     drawn = {near.outside(example, random.Random(seed)) for seed in range(20)}
-    [(text, one)] = filter(None, drawn)
-    assert text[one.start : one.end] == f"{sentences[int(np.argmax(cosines))]}。"
+    [one] = filter(None, drawn)
+    assert one.text[one.start : one.end] == f"{sentences[int(np.argmax(cosines))]}。"
     assert INSIDE > 2
     assert len({near.inside(example, random.Random(seed)) for seed in range(20)}) <= 2
 
