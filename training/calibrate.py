@@ -49,8 +49,8 @@ from wuxi_qa.retriever import Retriever
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
 CONFIDENCE = ("relevance", "margin", "lexical", "heading", "headed", "unmet", "mismatch")
-RANKING_SHARES = {"article": 1.0, "news": 1.0, "official": 1.0, "cmrc": 1.0}
-CONFIDENCE_SHARES = {"article": 3.0, "news": 1.0, "official": 1.0, "cmrc": 1.0}
+RANKING_SHARES = {"article": 1.0, "news": 1.0, "official": 1.0, "close": 1.0, "cmrc": 1.0}
+CONFIDENCE_SHARES = RANKING_SHARES | {"article": 3.0}
 """What the kinds of collection weigh in all, by how their names begin. The article's questions lie
 lowest among all with headings, and would be drowned by those over news."""
 PENALTY = 0.25

@@ -49,7 +49,11 @@ def material(recipe: Recipe, *, limit: int | None = None) -> Material:
         recipe=recipe,
     )
     sources: list[tuple[Source, float]] = [(groups, recipe.public)]
-    shares: dict[Kind, float] = {"news": recipe.news, "official": recipe.official}
+    shares: dict[Kind, float] = {
+        "news": recipe.news,
+        "official": recipe.official,
+        "close": recipe.close,
+    }
     sources += [(_asked(kind, styles), share) for kind, share in shares.items() if share]
     return Material(swapper, Mixture(sources))
 
@@ -57,5 +61,5 @@ def material(recipe: Recipe, *, limit: int | None = None) -> Material:
 def _asked(kind: Kind, styles: Styles) -> Asked:
     articles = written("training", kind)
     # The stage that sees much news was trained without near negatives.
-    near = NearSentences(articles, OnnxEncoder()) if kind == "official" else None
+    near = NearSentences(articles, OnnxEncoder()) if kind != "news" else None
     return Asked(articles, styles, near)

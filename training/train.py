@@ -62,6 +62,7 @@ class Run:
             public=options.public,
             news=options.news,
             official=options.official,
+            close=options.close,
             whole=options.whole,
             alone=options.alone,
         )
@@ -248,7 +249,7 @@ def main() -> None:
     parser.add_argument("--no-swaps", action="store_true", help="without near misses")
     parser.add_argument("--no-windows", action="store_true", help="whole paragraphs only")
     parser.add_argument("--rounded", action="store_true", help="learn with weights as they ship")
-    for source in ("public", "news", "official"):
+    for source in ("public", *KINDS):
         share = getattr(Recipe, source)
         parser.add_argument(f"--{source}", type=float, default=share, metavar="SHARE")
     options = parser.parse_args()

@@ -1,11 +1,12 @@
 """Questions written over news articles, in the words of people who have not seen the text.
 
-`questions/news.jsonl` and `questions/official.jsonl` have a line for each article: which part of
-which article of the CRUD-RAG news is meant, a headline, questions that it answers and where, and
-questions that it seems to answer and does not, with the words that tempt and a sentence with which
-it would. Without such sentences the form of a question alone would tell whether it is answered. The
-articles' text stays where the data is. `news` is news of all sorts; `official` is dense official
-prose, asked in quite other words and more often in English.
+The files in `questions/` have a line for each article: which part of which article of the CRUD-RAG
+news is meant, a headline, questions that it answers and where, and questions that it seems to answer
+and does not, with the words that tempt and a sentence with which it would. Without such sentences the
+form of a question alone would tell whether it is answered. The articles' text stays where the data is.
+`news` is news of all sorts; `official` is dense official prose, asked in quite other words and more
+often in English; `close` is police news and official prose, asked for one of several things that stand
+side by side, and for what is told only of another place, year or thing than the one asked for.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from training.corpus import Example, news_articles
 from wuxi_qa.text import simplify_each
 
 FOLDER = Path(__file__).parent / "questions"
-Kind = Literal["news", "official"]
-KINDS: tuple[Kind, ...] = ("news", "official")
+Kind = Literal["news", "official", "close"]
+KINDS: tuple[Kind, ...] = ("news", "official", "close")
 Part = Literal["training", "development", "kept"]
 PARTS: tuple[Part, ...] = ("development", *("training",) * 3, "kept", *("training",) * 3)
 """Which part an article is of, by its place in the file."""
