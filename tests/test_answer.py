@@ -37,18 +37,18 @@ def test_an_answer_quotes_and_cites() -> None:
 
 
 @pytest.mark.parametrize(
-    ("several", "second", "quotes"),
+    ("most", "second", "quotes"),
     [
-        (True, 0.9, ["第二句话", "另一段的话"]),
-        (True, 0.7, ["第二句话"]),  # not as sure
-        (False, 0.9, ["第二句话"]),  # one thing is asked for
+        (4, 0.9, ["第二句话", "另一段的话"]),
+        (4, 0.7, ["第二句话"]),  # not as sure
+        (1, 0.9, ["第二句话"]),  # one thing is asked for
     ],
 )
 def test_several_passages_are_cited_where_several_things_are_asked_for(
-    several: bool, second: float, quotes: list[str]
+    most: int, second: float, quotes: list[str]
 ) -> None:
     readings = [reading("第二句话。", 0.95), reading("另一段", second)]
-    answer = compose("问？", readings=readings, hits=HITS, several=several, min_confidence=0.5)
+    answer = compose("问？", readings=readings, hits=HITS, most=most, min_confidence=0.5)
     assert [c.quote for c in answer.citations] == quotes
     assert answer.text == "\n".join(quotes)
 
@@ -62,7 +62,7 @@ def test_nothing_is_added_to_a_quote_that_names_as_many_as_were_asked_for() -> N
     ]
 
     def quotes(question: str) -> list[str]:
-        made = compose(question, readings=readings, hits=(), several=True, min_confidence=0.5)
+        made = compose(question, readings=readings, hits=(), most=4, min_confidence=0.5)
         return [citation.quote for citation in made.citations]
 
     assert quotes("哪三支队伍？") == ["甲队、乙队和丙队参加"]
@@ -79,15 +79,11 @@ def test_the_one_of_several_things_is_cited_too_where_the_quote_does_not_name_it
 
 def test_what_is_said_already_is_not_cited_again() -> None:
     readings = [reading("第二句话。", 0.95), reading("另一段", 0.9)]
-    answer = compose("有哪些话？", readings=readings, hits=HITS, several=True, min_confidence=0.5)
+    answer = compose("有哪些话？", readings=readings, hits=HITS, most=4, min_confidence=0.5)
     assert len(answer.citations) == 2
     twice = [reading("第二句话。", 0.95), reading("二句", 0.9)]
     assert (
-        len(
-            compose(
-                "有哪些话？", readings=twice, hits=HITS, several=True, min_confidence=0
-            ).citations
-        )
+        len(compose("有哪些话？", readings=twice, hits=HITS, most=4, min_confidence=0).citations)
         == 1
     )
 

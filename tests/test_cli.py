@@ -238,7 +238,9 @@ def test_a_run_is_held_against_a_baseline(
     assert run(capsys, *arguments)[0] == 0
     search = Retriever.search
     monkeypatch.setattr(
-        Retriever, "search", lambda self, question, *, k: search(self, question, k=k + 8)[8:]
+        Retriever,
+        "search",
+        lambda self, question, *, k, also=(): search(self, question, k=k + 8, also=also)[8:],
     )
     code, _, err = run(capsys, *arguments, "--out", "worse")
     assert code == 1
@@ -274,8 +276,58 @@ def test_piped_questions_are_answered_line_by_line() -> None:
     assert "再问" not in out
 
 
+def test_a_question_in_another_encoding_is_refused_and_the_next_answered() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "wuxi_qa"],
+        input="太湖\n".encode("gb18030") + "铁鹰战队是做什么的？\n".encode(),
+        capture_output=True,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    out = done.stdout.decode()
+    assert out.index("not valid text") < out.index("“铁鹰”战队")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--split", "dev", "--accept"], "another split"),
+        (["--limit", "3", "--accept"], "beside --accept"),
+    ],
+)
+def test_the_gate_is_not_put_out_of_action(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, _, err = run(capsys, "eval", *arguments)
+    assert code == 1
+    assert message in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_split_without_questions_is_an_error(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = {"text": "蓝", "answer_start": 2}
+    asked = {"id": "1", "question": "天是什么颜色？", "answers": [answer]}
+    paragraph = {"context": "天是蓝的。", "qas": [asked]}
+    squad = {"version": "1", "data": [{"title": "", "paragraphs": [paragraph]}]}
+    Path("set.json").write_text(json.dumps(squad), "utf-8")
+    code, _, err = run(capsys, "eval", "--squad", "set.json", "--split", "dev")
+    assert code == 1
+    assert "No question of this split" in err
+
+
 def test_the_locale_chooses_the_labels() -> None:
-    assert "未" not in wuxi_qa("info", LC_ALL="C")[1]
+    plain = wuxi_qa("info", LC_ALL="C")[1]
+    assert "编码器" not in plain
+    assert "Encoder" in plain
     assert "编码器" in wuxi_qa("info", LC_ALL="zh_CN.UTF-8")[1]
 
 
@@ -292,3 +344,17 @@ def test_a_reader_that_leaves_is_no_crash() -> None:
     line = f"{sys.executable} -m wuxi_qa search 太湖 -k 22 --json | {head} -c 5"
     done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ('{\n  "', "")
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_output_that_nobody_reads_is_no_failure(options: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "wb") as out:  # noqa: PTH123 - a descriptor, no path
+        done = subprocess.run(
+            [sys.executable, "-m", "wuxi_qa", "search", "太湖", "-k", "1", *options],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (0, b"")

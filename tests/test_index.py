@@ -193,6 +193,31 @@ def test_foreign_files_are_left_alone(index: Index, tmp_path: Path) -> None:
     assert (tmp_path / "diary.txt").read_text("utf-8") == "mine"
 
 
+@pytest.mark.parametrize(
+    ("manifest", "beside"),
+    [('{"manifest_version": 3}', "icon.png"), ('{"format_version": 1}', "mine.txt"), ("[]", "")],
+)
+def test_what_only_looks_like_an_index_is_left_alone(
+    index: Index, tmp_path: Path, manifest: str, beside: str
+) -> None:
+    (tmp_path / "manifest.json").write_text(manifest, "utf-8")
+    if beside:
+        (tmp_path / beside).write_text("mine", "utf-8")
+    with pytest.raises(IndexFormatError, match="left alone"):
+        write_index(index, tmp_path)
+    assert (tmp_path / "manifest.json").read_text("utf-8") == manifest
+
+
+def test_an_index_behind_a_link_is_replaced_and_the_link_stays(
+    saved: Path, encoder: Encoder, tmp_path: Path
+) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(saved, target_is_directory=True)
+    write_index(make(encoder, {"丙.txt": "只有一句话。"}), link)
+    assert link.is_symlink()
+    assert [d.id for d in read_index(saved).documents] == ["丙.txt"]
+
+
 def test_a_file_in_the_way_is_refused(index: Index, tmp_path: Path) -> None:
     (tmp_path / "f").write_text("x", "utf-8")
     with pytest.raises(IndexFormatError, match="is a file"):

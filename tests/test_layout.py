@@ -354,6 +354,18 @@ def test_fenced_code_is_one_block(fence: str) -> None:
     assert levels(text, markdown=True) == [("标题", 1)]
 
 
+@pytest.mark.parametrize("inner", ["~~~", "``", "````python", "```` 不是", "```` ~~~"])
+def test_only_its_own_marks_close_a_fence(inner: str) -> None:
+    code = f"````\n{inner}\n# 注释\n\n`````"
+    text = f"{BODY}\n{code}\n# 标题\n{BODY}"
+    assert shape(text, markdown=True) == [
+        ("body", BODY),
+        ("body", code),
+        ("section", "标题"),
+        ("body", BODY),
+    ]
+
+
 def test_an_open_fence_reaches_the_end() -> None:
     text = f"{BODY}\n\n```\n# 注释\n\n代码"
     assert shape(text, markdown=True) == [("body", BODY), ("body", "```\n# 注释\n\n代码")]

@@ -102,3 +102,22 @@ def test_ask_answers_with_the_lines_themselves() -> None:
     assert len(hits) == 3
     assert hits[0].passage.text == "找得到"
     assert [hit.rank for hit in hits] == [1, 2, 3]
+
+
+def test_all_lines_are_cited_however_many_and_however_far() -> None:
+    body = "这一段说的是太湖边上的小标题和别的事情，写得不长。"
+    sections = [f"{number}、风光无限好" for number in "一二三四五六"]
+    text = "太湖一日\n\n" + "".join(f"{name}\n\n{body}\n{body}\n" for name in sections)
+    qa = QA.build(Document(id="page", text=text + f"{body}\n" * 250))
+    assert len(qa.passages) > 250
+    answer = qa.ask("有哪些小标题？", k=2)
+    assert [citation.quote for citation in answer.citations] == sections
+    last = qa.search("最后一个小标题是什么？", k=1, rerank=True)
+    assert [hit.passage.text for hit in last] == sections[-1:]
+
+
+def test_explaining_keeps_the_order_where_lines_are_asked_for() -> None:
+    qa = QA.build(Document(id="page", text=PAGE))
+    plain = qa.search("第二个小标题是什么？", k=2)
+    explained = qa.search("第二个小标题是什么？", k=2, explain=True)
+    assert [hit.passage for hit in explained] == [hit.passage for hit in plain]

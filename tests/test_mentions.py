@@ -21,6 +21,12 @@ from wuxi_qa.mentions import mentions, telling, unmet
         ("“第2个战场”在哪里", ["第2个战场"]),
         ("第9版和第2届、25个派出所、1.5个百分点", ["9", "2", "25", "1.5"]),
         ("2020年和2020年", ["2020"]),
+        ("24小时开门吗，124小时呢，24个派出所", ["124", "24"]),
+        ("2019，2020，2021三年", ["2019", "2020", "2021"]),
+        ("1,200人和12,345.6元", ["1200", "12345.6"]),
+        ("Beyoncé 周六安排了什么", ["beyoncé"]),
+        ("推广安全，确保定期，太湖南岸，舞台中央", []),
+        ("安徽六安、上海南站、云南通报", ["安徽", "六安", "上海", "云南"]),
     ],
 )
 def test_names_and_numbers_are_found(question: str, found: list[str]) -> None:
@@ -47,9 +53,15 @@ def test_a_province_before_a_known_place_is_not_missed(question: str, missing: l
 
 
 def test_quoted_words_that_are_missing_tell_nothing() -> None:
-    missing = unmet("苏州2020年的“五有”和 App", {"2021"}.__contains__)
-    assert missing == ["苏州", "2020", "五有", "app"]
-    assert telling(missing) == ["苏州", "2020", "app"]
+    missing = unmet("苏州2020年的“五有”和 ChatGPT", {"2021"}.__contains__)
+    assert missing == ["苏州", "2020", "五有", "chatgpt"]
+    assert telling(missing) == ["苏州", "2020", "chatgpt"]
+
+
+def test_everyday_words_that_are_missing_tell_nothing() -> None:
+    missing = unmet("打110要等多久，有没有App", {"无锡"}.__contains__)
+    assert missing == ["110", "app"]
+    assert telling(missing) == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from wuxi_qa import (
     QuestionError,
 )
 from wuxi_qa.encoder import Encoder, EncoderIdentity, OnnxEncoder, Progress, Vectors
+from wuxi_qa.model import SHIPPED_FOLDER, file_sha256
 from wuxi_qa.qa import READ, shipped_index, shipped_questions
 from wuxi_qa.reader import PassageReader, Reading
 
@@ -199,6 +202,30 @@ class Renamed:
 def test_open_refuses_another_encoder(encoder: Encoder) -> None:
     with pytest.raises(IndexMismatchError, match="Another encoder"):
         QA.open(encoder=Renamed(encoder))  # type: ignore[arg-type]
+
+
+def test_an_index_of_a_changed_model_folder_is_opened_with_that_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "mine"
+    shutil.copytree(SHIPPED_FOLDER, folder)
+    words = folder / "tokenizer.json"
+    words.write_text(words.read_text("utf-8") + "\n", "utf-8")
+    card = json.loads((folder / "model.json").read_text("utf-8"))
+    card["sha256"]["tokenizer.json"] = file_sha256(words)
+    (folder / "model.json").write_text(json.dumps(card), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    QA.build([Document(id="一", text="春天来了。")], "index", model="mine")
+    monkeypatch.chdir(tmp_path.parent)
+    opened = QA.open(tmp_path / "index")
+    assert opened.manifest.encoder.name == str(folder.resolve())
+    assert opened.search("春天")[0].passage.text == "春天来了。"
+
+
+def test_a_bad_target_is_refused_before_anything_is_encoded(tmp_path: Path) -> None:
+    (tmp_path / "diary.txt").write_text("mine", "utf-8")
+    with pytest.raises(IndexFormatError, match="left alone"):
+        QA.build([Document(id="一", text="春天。")], tmp_path, model="no such model")
 
 
 def test_an_unknown_model_is_a_model_error(tmp_path: Path) -> None:

@@ -49,6 +49,9 @@ def test_what_a_person_would_quote(text: str, span: str, question: str, quote: s
         ("有哪两个平台", "云平台、数据平台", True),
         ("有哪些平台", "云平台、数据平台、警务平台", False),  # how many, nobody says
         ("哪三个部门", "公安部门", False),
+        ("哪12个部门", "甲、乙、丙", False),
+        ("哪10个字母", "A、B、C、D、E、F、G、H、I和J", True),
+        ("哪十二个部门", "甲、乙", False),
     ],
 )
 def test_whether_a_quote_names_as_many_as_are_asked_for(
@@ -69,6 +72,10 @@ def test_whether_a_quote_names_as_many_as_are_asked_for(
         ("How does it work?", False, True),
         ("How many people?", False, False),
         ("安全感是多少", False, False),
+        ("哪兩項任務", True, False),
+        ("哪10个部门", True, False),
+        ("為什麼要建設", False, True),
+        ("三大子系統分別是什麼", True, False),
     ],
 )
 def test_what_is_asked_for(question: str, several: bool, clause: bool) -> None:

@@ -37,7 +37,7 @@ TOKENS_A_STEP = 2800
 WARM_UP = 0.05
 RATE, HEAD_RATE, DECAY = 2.5e-4, 1e-3, 0.01
 CHECKPOINT_EVERY = 250
-MEASURE_EVERY = 500
+MEASURE_EVERY = 1000
 PREFETCHED = 64
 LATE_FROM = 0.58
 """From this share of the groups on questions are varied more; the plain ones come first."""

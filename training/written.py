@@ -1,12 +1,13 @@
 """Questions written over news articles, in the words of people who have not seen the text.
 
 The files in `questions/` have a line for each article: which part of which article of the CRUD-RAG
-news is meant, a headline, questions that it answers and where, and questions that it seems to answer
-and does not, with the words that tempt and a sentence with which it would. Without such sentences the
-form of a question alone would tell whether it is answered. The articles' text stays where the data is.
-`news` is news of all sorts; `official` is dense official prose, asked in quite other words and more
-often in English; `close` is police news and official prose, asked for one of several things that stand
-side by side, and for what is told only of another place, year or thing than the one asked for.
+news is meant, a headline, questions that it answers and where, and questions that it seems to
+answer and does not, with the words that tempt and a sentence with which it would. Without such
+sentences the form of a question alone would tell whether it is answered. The articles' text stays
+where the data is. `news` is news of all sorts; `official` is dense official prose, asked in quite
+other words and more often in English; `close` is police news and official prose, asked for one of
+several things that stand side by side, and for what is told only of another place, year or thing
+than the one asked for.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ ALSO_CITED = 0.8
 """From this probability on a further passage is cited for a question that asks for a list."""
 
 MOST_CITED = 4
+"""Quotes of an answer to a question that asks for a list."""
 
 JOINER = "\n"
 """Stands between the quotes in the text of an answer that cites several."""
@@ -83,7 +84,7 @@ def compose(
     *,
     readings: Sequence[Reading],
     hits: Sequence[Hit],
-    several: bool = False,
+    most: int = 1,
     missing: Sequence[str] = (),
     min_confidence: float,
 ) -> Answer:
@@ -93,13 +94,13 @@ def compose(
         question: the question.
         readings: best first.
         hits: the passages to offer as related, best first.
-        several: cite every reading that is as sure, not the best alone.
+        most: how many readings may be cited; those after the best only if they are as sure.
         missing: names and numbers of the question that the collection lacks.
         min_confidence: abstain below this probability.
     """
     confidence = readings[0].probability if readings else 0.0
     answered = bool(readings) and confidence >= min_confidence
-    citations = tuple(_citations(question, readings, several=several)) if answered else ()
+    citations = tuple(_citations(question, readings, most=most)) if answered else ()
     cited = {citation.passage.id for citation in citations}
     return Answer(
         question=question,
@@ -112,19 +113,19 @@ def compose(
     )
 
 
-def _citations(question: str, readings: Sequence[Reading], *, several: bool) -> Iterator[Citation]:
-    """Quotes of the best reading and, where several things are asked for, of others as sure.
+def _citations(question: str, readings: Sequence[Reading], *, most: int) -> Iterator[Citation]:
+    """Quotes of the best reading and, where several may be cited, of others as sure.
 
     A quote that names as many as were asked for is not added to.
     """
     best = _citation(question, readings[0])
     yield best
     yield from _chosen(question, best)
-    if not several or holds_all(question, best.quote):
+    if most == 1 or holds_all(question, best.quote):
         return
     said = [best.quote]
     for reading in readings[1:]:
-        if reading.probability < ALSO_CITED or len(said) == MOST_CITED:
+        if reading.probability < ALSO_CITED or len(said) == most:
             return
         citation = _citation(question, reading)
         if not any(citation.quote in quote or quote in citation.quote for quote in said):

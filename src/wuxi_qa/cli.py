@@ -28,10 +28,12 @@ ANSWERED, FAILED, MISUSED, ABSTAINED, INTERRUPTED = 0, 1, 2, 3, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    _make_output_safe()
+    _make_streams_safe()
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()  # a closed pipe is noticed here, not at exit
+        return code
     except WuxiQAError as error:
         print(f"wuxi-qa: {error}", file=sys.stderr)
         return FAILED
@@ -44,12 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ANSWERED
 
 
-def _make_output_safe() -> None:
-    """Never fail for a character that the terminal's encoding lacks."""
+def _make_streams_safe() -> None:
+    """Never fail for a character that the terminal's encoding lacks, or for undecodable input."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+    if hasattr(sys.stdin, "reconfigure"):
+        # A question in another encoding is refused as that, and the next one answered.
+        sys.stdin.reconfigure(errors="surrogateescape")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -46,8 +46,13 @@ def measure(options: argparse.Namespace, labels: Labels) -> None:
     Raises:
         EvaluationError: unreadable questions, or a run that is worse than the baseline.
     """
+    _check_accept(options)
     examinee = _examinee(options, labels)
     chosen = [q for q in examinee.gold.questions if options.split in {"all", q.split}]
+    if not chosen:
+        raise EvaluationError(
+            "No question of this split", path=examinee.source, found=f"--split {options.split}"
+        )
     chosen = sample(chosen, limit=options.limit, seed=SEED)
     started, clock = datetime.now(UTC), time.perf_counter()
     with progress_bar(labels.asking) as progress:
@@ -130,11 +135,41 @@ def _page(
         return None
 
 
+def _is_own(options: argparse.Namespace) -> bool:
+    """Whether all the shipped questions are asked, of which the shipped baseline speaks."""
+    others = (options.squad, options.beir, options.questions, options.limit)
+    return all(other is None for other in others)
+
+
+def _shipped_baseline() -> Path:
+    return shipped_questions().with_name("baseline")
+
+
+def _check_accept(options: argparse.Namespace) -> None:
+    """Refuse at once an `--accept` that would change nothing, or put the gate out of action."""
+    if not options.accept or options.baseline is not None:
+        return
+    if not _is_own(options):
+        raise EvaluationError(
+            "The shipped baseline is of all the shipped questions",
+            expected="--baseline DIR beside --accept",
+        )
+    if not _shipped_baseline().exists():
+        return
+    known = read_run(_shipped_baseline()).about.settings["split"]
+    if known != options.split:
+        raise EvaluationError(
+            "The shipped baseline is of another split",
+            path=_shipped_baseline(),
+            expected=f"--split {known}",
+            found=f"--split {options.split}",
+        )
+
+
 def _guard(options: argparse.Namespace, run: Run, report: Report) -> None:
     """Hold a run against the baseline, or make it the baseline."""
-    own = options.squad is None and options.beir is None
-    own = own and options.questions is None and options.limit is None
-    shipped = shipped_questions().with_name("baseline")
+    own = _is_own(options)
+    shipped = _shipped_baseline()
     if options.baseline is None and not own:
         return
     path = Path(options.baseline or shipped)

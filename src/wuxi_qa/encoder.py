@@ -41,7 +41,7 @@ class EncoderIdentity(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    name: str = Field(description="Name or folder of the model, as given to `--model`.")
+    name: str = Field(description="Name of the model, or the absolute path of its folder.")
     checksum: str = Field(description="SHA-256 over the model's files or its parameters.")
     dimension: int = Field(ge=1, description="Length of its vectors.")
 
@@ -82,7 +82,7 @@ class OnnxEncoder:
     @property
     def identity(self) -> EncoderIdentity:
         """Name, checksum and dimension of the model."""
-        return identity_of(self.model.card)
+        return identity_of(self.model.card, self.model.folder)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Encode questions: float32 array (len(texts), dimension), rows of length 1."""
@@ -143,21 +143,23 @@ class SentenceTransformerEncoder:
 
     def _identify(self) -> EncoderIdentity:
         if is_model_folder(self._source):
-            return identity_of(read_model_card(Path(self._source)))
+            return identity_of(read_model_card(Path(self._source)), Path(self._source))
         digest = hashlib.sha256()
         for name, tensor in sorted(self._model.state_dict().items()):
             digest.update(name.encode() + tensor.cpu().float().numpy().tobytes())
         dimension = self._model.get_embedding_dimension()
         if not dimension:
             raise ModelError("The model has no fixed dimension", found=self._source)
-        return EncoderIdentity(
-            name=self._source, checksum=digest.hexdigest(), dimension=int(dimension)
-        )
+        source = Path(self._source)
+        name = str(source.resolve()) if source.is_dir() else self._source
+        return EncoderIdentity(name=name, checksum=digest.hexdigest(), dimension=int(dimension))
 
 
-def identity_of(card: ModelCard) -> EncoderIdentity:
-    """Identity of the encoder in a model folder."""
-    return EncoderIdentity(name=card.name, checksum=card.checksum, dimension=card.dimension)
+def identity_of(card: ModelCard, folder: Path) -> EncoderIdentity:
+    """Identity of the encoder in a model folder: a name for the shipped one, else its path."""
+    shipped = card.checksum == read_model_card(SHIPPED_FOLDER).checksum
+    name = SHIPPED_MODEL if shipped else str(folder.resolve())
+    return EncoderIdentity(name=name, checksum=card.checksum, dimension=card.dimension)
 
 
 def load_encoder(model: str | Path | None = None) -> Encoder:
@@ -212,9 +214,10 @@ def _load_sentence_transformer(source: str) -> SentenceTransformer:
         own = Path(source) == SHIPPED_FOLDER
         return SentenceTransformer(source, device="cpu", trust_remote_code=own)
     except Exception as error:  # hub, file and format errors of three libraries
+        reason = str(error).strip().partition("\n")[0]
         raise ModelError(
             "sentence-transformers cannot load the model",
             expected="a folder of a SentenceTransformer model, or a name known to the hub",
-            found=f"{source} ({type(error).__name__}: {str(error).strip().splitlines()[0][:300]})",
+            found=f"{source} ({type(error).__name__}: {reason[:300]})",
             repair="download the model where there is a network and pass its folder to --model",
         ) from error

@@ -44,6 +44,7 @@ _PASSAGES = "passages.jsonl"
 _ROWS = "rows.npy"
 _BACKGROUND = "background.npy"
 _FILES = (_DOCUMENTS, _PASSAGES, _ROWS, _BACKGROUND, VECTORS_FILE, *LEXICAL_FILES)
+_DROPPED_BY_DESKTOPS = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -136,8 +137,8 @@ def write_index(index: Index, directory: str | Path) -> None:
     Raises:
         IndexFormatError: the target exists and is not an index, or cannot be written.
     """
-    target = Path(directory).absolute()
-    _refuse_foreign_target(target)
+    check_target(directory)
+    target = Path(directory).resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.staging-", dir=target.parent))
@@ -152,14 +153,20 @@ def write_index(index: Index, directory: str | Path) -> None:
         ) from error
 
 
-def _refuse_foreign_target(target: Path) -> None:
-    """Replace nothing but an index or an empty directory."""
+def check_target(directory: str | Path) -> None:
+    """Refuse to replace anything but an index or an empty directory.
+
+    Raises:
+        IndexFormatError: something else stands there.
+    """
+    target = Path(directory).resolve()
     if not target.exists():
         return
     if not target.is_dir():
         raise IndexFormatError("The target is a file", path=target, repair="-o ANOTHER_DIR")
     try:
-        foreign = any(target.iterdir()) and not (target / MANIFEST).is_file()
+        names = {path.name for path in target.iterdir()} - _DROPPED_BY_DESKTOPS
+        foreign = bool(names) and not (names <= {MANIFEST, *_FILES} and _is_ours(target))
     except OSError as error:
         raise IndexFormatError(
             "The target cannot be read", path=target, found=error.strerror
@@ -171,6 +178,15 @@ def _refuse_foreign_target(target: Path) -> None:
             expected="an index, an empty directory or a new name",
             repair="-o ANOTHER_DIR",
         )
+
+
+def _is_ours(directory: Path) -> bool:
+    """Whether the manifest in a directory is that of an index, of whatever version."""
+    try:
+        raw: Any = json.loads((directory / MANIFEST).read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return False
+    return isinstance(raw, dict) and "format_version" in raw
 
 
 def _write_files(index: Index, staging: Path) -> None:
@@ -282,8 +298,9 @@ def verify_encoder(manifest: Manifest, identity: EncoderIdentity, *, directory: 
     Raises:
         IndexMismatchError: it is another one.
     """
-    if manifest.encoder == identity:
-        return
+    built, asking = manifest.encoder, identity
+    if (built.checksum, built.dimension) == (asking.checksum, asking.dimension):
+        return  # the same model, wherever it lies
     raise IndexMismatchError(
         "Another encoder built this index",
         path=directory,

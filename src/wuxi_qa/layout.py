@@ -22,7 +22,7 @@ MAX_SECTION_LINES = 2
 
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(?P<text>\S.*)")
 # Back quotes that close on the same line are code within a sentence.
-_FENCE = re.compile(r"\s*(?:`{3,}[^`]*$|~~~)")
+_FENCE = re.compile(r"\s*(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<behind>.*)")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·●◆■▪]\s|\d{1,3}[.)]\s|\|)")
 _PAGE = re.compile(r"第?\s*[A-Za-z]{0,2}\s*\d{1,3}\s*版(?!本)|(?:[Pp]age|[Pp]\.)\s*[A-Z]?\d+\b")
 _NUMERAL = "[一二三四五六七八九十百零〇\\d]+"
@@ -77,10 +77,11 @@ def _paragraph_spans(text: str, *, markdown: bool) -> Iterator[tuple[int, int]]:
     lines = _line_spans(text)
     joined = markdown or _is_hard_wrapped(text, lines)
     open_span: tuple[int, int] | None = None
-    fenced = False
+    opened = ""  # the marks of the fence that we are in
     for start, end in lines:
         line = text[start:end]
-        fence = markdown and bool(_FENCE.match(line))
+        behind = _fence_behind(line, opened) if markdown else ""
+        fenced, fence = bool(opened), behind != opened
         continues = joined and not (_starts_block(line) and not fenced) and bool(line.strip())
         if open_span and (fenced or (continues and not fence)):
             open_span = (open_span[0], end)
@@ -92,9 +93,21 @@ def _paragraph_spans(text: str, *, markdown: bool) -> Iterator[tuple[int, int]]:
         if ended:
             yield from _stripped(text, open_span)
             open_span = None
-        fenced = fenced != fence
+        opened = behind
     if open_span:
         yield from _stripped(text, open_span)
+
+
+def _fence_behind(line: str, opened: str) -> str:
+    """The marks of the code block that is open behind a line, before which `opened` were.
+
+    Only as many marks of the same sort, and nothing behind them, close (CommonMark 0.31, 4.5).
+    """
+    fence = _FENCE.match(line)
+    if fence is None or not opened:
+        return fence["marks"] if fence else opened
+    closes = fence["marks"].startswith(opened) and not fence["behind"].strip()
+    return "" if closes else opened
 
 
 def _line_spans(text: str) -> list[tuple[int, int]]:

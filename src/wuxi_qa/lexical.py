@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +95,7 @@ class LexicalIndex:
         return LexicalScores(bm25, ceiling)
 
     def knows(self, text: str) -> bool:
-        """Whether some passage holds every term of a text; True for a text without terms."""
+        """Whether every term of a text occurs, be it in different passages; True without terms."""
         return all(term in self._numbers for term in terms(text))
 
     def _column(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -121,8 +122,10 @@ class LexicalIndex:
             IndexFormatError: the files are unreadable or contradict each other.
         """
         try:
+            # Windows does not let a directory be replaced that holds a mapped file.
+            mapped: Literal["r"] | None = "r" if os.name == "posix" else None
             data, indices, indptr = (
-                np.load(directory / name, mmap_mode="r", allow_pickle=False) for name in _ARRAYS
+                np.load(directory / name, mmap_mode=mapped, allow_pickle=False) for name in _ARRAYS
             )
             vocabulary = json.loads((directory / _VOCABULARY).read_text("utf-8"))
         except (OSError, EOFError, ValueError) as error:

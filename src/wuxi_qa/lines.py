@@ -73,7 +73,7 @@ def asked_lines(question: str, passages: Sequence[Passage]) -> list[Passage]:
 
     Returns:
         The lines meant, in order of the text but for the title, which stands before the other
-        lines of its headline. None if the question is of another kind, the document has no such
+        lines of its headline; none if the question is of another kind, the document has no such
         line, or the collection holds several documents.
     """
     asked = normalize(question)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from wuxi_qa.text import contains_han, normalize
+from wuxi_qa.text import LATIN, NUMBER, contains_han, normalize, plain
 
 # Provinces, and cities of prefecture level and above (GB/T 2260), without 省, 市 and 自治区. Left
 # out are names that are everyday words or names of persons as well, such as 中山 and 来宾.
@@ -35,20 +35,29 @@ _PLACES = (
     "三亚 三沙 儋州 成都 自贡 攀枝花 泸州 德阳 绵阳 广元 遂宁 内江 乐山 南充 眉山 "
     "宜宾 广安 达州 雅安 巴中 资阳 贵阳 六盘水 遵义 安顺 毕节 铜仁 昆明 曲靖 玉溪 "
     "保山 昭通 丽江 普洱 临沧 大理 拉萨 日喀则 昌都 林芝 西安 铜川 宝鸡 咸阳 渭南 "
-    "延安 汉中 榆林 商洛 兰州 嘉峪关 金昌 白银 天水 武威 张掖 平凉 酒泉 庆阳 定西 "
+    "延安 汉中 榆林 商洛 兰州 嘉峪关 金昌 天水 武威 张掖 平凉 酒泉 庆阳 定西 "
     "陇南 西宁 海东 银川 石嘴山 吴忠 固原 中卫 乌鲁木齐 克拉玛依 吐鲁番 哈密 台北 "
     "高雄 台中 台南 新竹 基隆 昆山 江阴 宜兴 张家港 常熟 太仓 义乌 英国 美国 法国 "
     "德国 日本 韩国 俄罗斯 印度 新加坡 "
 ).split()
 _PLACE = re.compile("|".join(sorted(_PLACES, key=len, reverse=True)))
+# Everyday words that run over into the name of a place.
+_NO_PLACE = re.compile(
+    "周六安|星期六安|六安[排置装]|推广安|平衡水|均衡水|[确担环社医]保定|[舞平前后]台[中南]|[重盛]大庆"
+    "|大庆[典祝]|[黄运淮]河[南北]|河南岸|[出入]海口|日照[时量强充]|[西东]南通|[长松]江[西门]|太湖[南北]"
+    "|[泰华]山[东西]|(?<!山)东西安|三明治|大理[石论]|重大理|公开封|开封[闭条]|[美秀]丽水|集中卫|中卫生|[今明昨每]天水"
+    "|南平台|[今当近昨明每次]日本[市报次地院月周区县镇街校公司]|[办方司立执]法国|国泰安|[决一]定西"
+)
 _PROVINCES = frozenset(_PLACES[: _PLACES.index("石家庄")])
 _QUOTED = re.compile(r"[“「『《\"]([^”」』》\"]{2,16})[”」』》\"]")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-# “第2个”, “列出3条”, “100字以内”: how many are asked for, or which, not what the text says.
+# “第2个”, “列出3条”, “100字以内”: how many are asked for, or which, not what the text says; and
+# “24小时”, which says all day.
 _COUNT = re.compile(
-    r"第\d(?![\d年期届版页季月日])|(?<![\d.,])\d(?=[个条句点项种场大类])|\d+(?=个?字)"
+    r"第\d(?![\d年期届版页季月日])|(?<![\d.,])\d(?=[个条句点项种场大类])|\d+(?=个?字)|(?<!\d)24(?=个?小时)"
 )
-_LATIN = re.compile(r"[a-z]{2,}")
+_LATIN = re.compile(rf"{LATIN}{{2,}}")
+_EVERYDAY = frozenset(("110", "119", "120", "122", "app", "wifi"))
+"""What people say for the police, the fire brigade or a program, whatever a text calls them."""
 
 
 def mentions(question: str) -> list[str]:
@@ -59,14 +68,19 @@ def mentions(question: str) -> list[str]:
     """
     text = normalize(question)
     counts = {at for match in _COUNT.finditer(text) for at in range(*match.span())}
-    patterns = (_PLACE, _QUOTED, _NUMBER, *([_LATIN] if contains_han(text) else []))
-    found = {
-        match.start(): match[match.lastindex or 0]
+    patterns = (_QUOTED, NUMBER, *([_LATIN] if contains_han(text) else []))
+    found = {match.start(): match[0] for match in _PLACE.finditer(_NO_PLACE.sub(_blank, text))}
+    found |= {
+        match.start(): plain(match[match.lastindex or 0])
         for pattern in patterns
         for match in pattern.finditer(text)
-        if pattern is not _NUMBER or match.start() not in counts
+        if pattern is not NUMBER or match.start() not in counts
     }
     return list(dict.fromkeys(found[start] for start in sorted(found)))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def unmet(question: str, knows: Callable[[str], bool]) -> list[str]:
@@ -89,5 +103,11 @@ def telling(missing: Sequence[str]) -> list[str]:
     """Those that tell that a text does not answer: places, numbers and Latin words.
 
     Quotation marks are no such sign: people put them around words that they remember otherwise.
+    Nor are words like 110 and app, for which a text may have others.
     """
-    return [one for one in missing if any(p.fullmatch(one) for p in (_PLACE, _NUMBER, _LATIN))]
+    patterns = (_PLACE, NUMBER, _LATIN)
+    return [
+        one
+        for one in missing
+        if one not in _EVERYDAY and any(pattern.fullmatch(one) for pattern in patterns)
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from wuxi_qa.answer import Answer, compose
+from wuxi_qa.answer import MOST_CITED, Answer, compose
 from wuxi_qa.documents import Document, load_documents
 from wuxi_qa.encoder import Encoder, OnnxEncoder, Progress, load_building_encoder, load_encoder
 from wuxi_qa.errors import DocumentError, IndexFormatError, QuestionError
@@ -15,6 +15,7 @@ from wuxi_qa.index import (
     Index,
     Manifest,
     assemble,
+    check_target,
     read_index,
     read_manifest,
     verify_encoder,
@@ -44,13 +45,13 @@ class ReadHits(NamedTuple):
         hits: those read, best first, then the others as retrieved.
         readings: of the hits read, best first.
         missing: names and numbers of the question that the collection lacks.
-        several: the question asks for several things, or for lines of the page.
+        most: how many readings an answer may cite, as many as a list or a page's lines need.
     """
 
     hits: tuple[Hit, ...]
     readings: tuple[Reading, ...]
     missing: tuple[str, ...] = ()
-    several: bool = False
+    most: int = 1
 
 
 class QA:
@@ -128,6 +129,8 @@ class QA:
             ModelError: the model cannot be loaded.
             IndexFormatError: the directory cannot be written or holds other files.
         """
+        if directory is not None:
+            check_target(directory)  # before hours of encoding, not after
         several = [sources] if isinstance(sources, str | Path | Document) else sources
         loaded = load_documents(several, encoding=encoding, skip_errors=skip_errors)
         settings = settings or SplitterSettings()
@@ -195,11 +198,11 @@ class QA:
             return self._retriever.search(question, k=_checked_k(k))
         read = self.read(question, k=k, every=True)
         if rerank:
-            return list(read.hits)
-        retrieved = sorted(read.hits, key=lambda hit: -hit.signals.fused)
+            return list(read.hits[:k])
+        noted = {hit.passage.id: hit.signals for hit in read.hits}
         return [
-            hit.model_copy(update={"rank": rank, "score": hit.signals.fused})
-            for rank, hit in enumerate(retrieved, start=1)
+            hit.model_copy(update={"signals": noted.get(hit.passage.id, hit.signals)})
+            for hit in self._retriever.search(question, k=k)
         ]
 
     def ask(
@@ -227,7 +230,7 @@ class QA:
             checked_question(question),
             readings=read.readings,
             hits=read.hits,
-            several=read.several,
+            most=read.most,
             missing=read.missing,
             min_confidence=threshold,
         )
@@ -257,6 +260,8 @@ class QA:
     def read(self, question: str, *, k: int = DEFAULT_K, every: bool = False) -> ReadHits:
         """Retrieve `k` passages and read the first eight of them; what `ask` answers from.
 
+        For a question that asks for lines of the page these stand first, be they more than `k`.
+
         Args:
             question: in Chinese, of either script, or English; 2,000 characters at most.
             k: how many passages, 1 to 100.
@@ -267,25 +272,23 @@ class QA:
             QuestionError: the question is unusable or `k` out of range.
         """
         question = checked_question(question)
-        lines = asked_lines(question, self._index.passages)
-        hits = self._retriever.search(question, k=MAX_K if lines else _checked_k(k))
-        if lines:
-            return _of_lines(lines, hits, k=_checked_k(k))
+        k = _checked_k(k)
+        if lines := asked_lines(question, self._index.passages):
+            hits = self._retriever.search(question, k=MAX_K, also=lines)
+            return _of_lines(lines, hits, k=k)
+        hits = self._retriever.search(question, k=k)
         missing = tuple(unmet(question, self._index.lexical.knows))
-        several = asks_for_list(question)
-        every = every or several
+        most = MOST_CITED if asks_for_list(question) else 1
+        every = every or most > 1
         lacks = len(telling(missing))
         readings = tuple(self.reader.read(question, hits[:READ], unmet=lacks, every=every))
-        return ReadHits(_reranked(hits, readings), readings, missing, several)
+        return ReadHits(_reranked(hits, readings), readings, missing, most)
 
 
 def _of_lines(lines: Sequence[Passage], hits: Sequence[Hit], *, k: int) -> ReadHits:
-    """Lines of the page, as far as they were retrieved, before the other hits."""
-    wanted = {line.id: place for place, line in enumerate(lines)}
-    found = [hit.passage for hit in hits if hit.passage.id in wanted]
-    ordered = sorted(found, key=lambda passage: wanted[passage.id])[:k]
-    readings = tuple(whole_line(line, place=place) for place, line in enumerate(ordered))
-    return ReadHits(_reranked(hits, readings)[:k], readings, several=True)
+    """Lines of the page before the other hits."""
+    readings = tuple(whole_line(line, place=place) for place, line in enumerate(lines))
+    return ReadHits(_reranked(hits, readings)[: max(k, len(lines))], readings, most=len(lines))
 
 
 def _reranked(hits: Sequence[Hit], readings: Sequence[Reading]) -> tuple[Hit, ...]:
@@ -304,7 +307,7 @@ def _scored(hit: Hit, reading: Reading) -> Hit:
 
 
 def _reading_model(encoder: Encoder) -> Model:
-    """The shipped model: the encoder's own where it is that one, so that it is loaded once."""
+    """The encoder's own model where it has a reader, so that it is loaded once; or the shipped."""
     if isinstance(encoder, OnnxEncoder) and encoder.model.card.reader is not None:
         return encoder.model
     return Model()

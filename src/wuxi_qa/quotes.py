@@ -19,11 +19,11 @@ _ASKS_FOR_CLAUSE = re.compile(
 )
 _NUMERAL = "两二三四五六七八九十几"
 _ASKS_FOR_LIST = re.compile(
-    rf"哪些|分别|包括|包含|哪[{_NUMERAL}]|几[个项类种条场]|有什么|都有|各是"
+    rf"哪些|分别|包括|包含|哪(?:[{_NUMERAL}]|[2-9]|\d\d)|几[个项类种条场]|有什么|都有|各是"
     rf"|[{_NUMERAL}](?:大|个|项|种|类|条|场|样).{{0,12}}(?:什么|指|哪|列)"
     r"|\b[Ww]hat are\b|\b[Ww]hich \w+s\b|\b[Ll]ist\b|\b[Nn]ame the\b"
 )
-_ASKS_FOR_SO_MANY = re.compile(r"哪(?P<n>[两二三四五六七八九]|\d)")
+_ASKS_FOR_SO_MANY = re.compile(r"哪(?P<n>[两二三四五六七八九](?![十百])|\d+)")
 _QUOTED_NAME = re.compile(r"“[^”]+”|「[^」]+」|《[^》]+》")
 _ASKS_WHICH = re.compile(r"哪[一个项种场条支家类]|还是|是谁")
 _BETWEEN_CHOICES = re.compile(r"、|还是|[和与或]|(?<=[”’》」])(?=[“‘《「])")
@@ -43,7 +43,7 @@ _AFTER_ITEM = re.compile(r"[”’》」]?、|[和及与]|以及|”“|’‘|�
 
 def asks_for_list(question: str) -> bool:
     """Whether a question asks for several things."""
-    return _ASKS_FOR_LIST.search(question) is not None
+    return _ASKS_FOR_LIST.search(simplify_each(question)) is not None
 
 
 def holds_all(question: str, quote: str) -> bool:
@@ -63,7 +63,7 @@ def holds_all(question: str, quote: str) -> bool:
 
 def asks_for_clause(question: str) -> bool:
     """Whether a question asks why, how or what for, which a word seldom answers."""
-    return _ASKS_FOR_CLAUSE.search(question) is not None
+    return _ASKS_FOR_CLAUSE.search(simplify_each(question)) is not None
 
 
 def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:

@@ -33,7 +33,7 @@ class Repl:
         self._answer: Answer | None = None
 
     def run(self) -> None:
-        """Answer lines until they end, `:quit`, or Ctrl-D; Ctrl-C drops the line or leaves."""
+        """Answer lines until they end, `:quit`, or Ctrl-D; Ctrl-C drops a line begun, or leaves."""
         interactive = sys.stdin.isatty()
         if interactive:
             counts = self._qa.manifest
@@ -136,7 +136,10 @@ class Repl:
         while True:
             try:
                 yield session.prompt(self._labels.prompt)
-            except (EOFError, KeyboardInterrupt):
+            except KeyboardInterrupt:
+                if not session.default_buffer.text:
+                    return
+            except EOFError:
                 return
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import numpy as np
@@ -97,12 +98,20 @@ class Retriever:
         self._encoder = encoder
         self._dense_weight = dense_weight
 
-    def search(self, question: str, *, k: int) -> list[Hit]:
-        """Rank passages for a question; `k` at most, best first."""
-        pool = self._candidates(question)
+    def search(self, question: str, *, k: int, also: Collection[Passage] = ()) -> list[Hit]:
+        """Rank passages for a question; `k` at most, best first, and those of `also` in any case.
+
+        Args:
+            question: the question.
+            k: how many passages.
+            also: passages of the index that are among the hits, however far from the question.
+        """
+        wanted = self._places(also)
+        pool = self._candidates(question, also=wanted)
         dense = _min_max(pool.similarity)
         fused = (1 - self._dense_weight) * pool.lexical + self._dense_weight * dense
-        order = np.lexsort((pool.passages, -fused))[:k]
+        order = np.lexsort((pool.passages, -fused))
+        order = order[(np.arange(len(order)) < k) | np.isin(pool.passages[order], wanted)]
         fused = np.clip(fused, 0, 1)
         return [
             Hit(
@@ -120,12 +129,19 @@ class Retriever:
             for rank, i in enumerate(order, start=1)
         ]
 
-    def _candidates(self, question: str) -> _Pool:
+    def _places(self, wanted: Collection[Passage]) -> NDArray[np.int64]:
+        """Numbers of passages in the index."""
+        names = {passage.id for passage in wanted}
+        passages = enumerate(self._index.passages if names else ())
+        return np.asarray([i for i, passage in passages if passage.id in names], dtype=np.int64)
+
+    def _candidates(self, question: str, *, also: NDArray[np.int64]) -> _Pool:
         words = self._index.lexical.scores(question)
         similarity = self._similarities(question)
         met = ~np.isnan(similarity)
         # Both sides propose; what only the lexical side proposes gets the lowest value met.
         proposed = _best(words.bm25, among=words.bm25 > 0) | _best(similarity, among=met)
+        proposed[also] = True
         passages = np.flatnonzero(proposed)
         floor = float(similarity[met].min(initial=1.0))
         return _Pool(

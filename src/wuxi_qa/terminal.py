@@ -14,7 +14,13 @@ def console(*, stderr: bool = False) -> Console:
     """A console on standard output, or on standard error."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False)
+    class Plain(Console):
+        """Leaves a closed pipe to the caller, where rich would exit with code 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Plain(stderr=stderr, highlight=False)
 
 
 @contextmanager

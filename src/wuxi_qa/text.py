@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Kana are written without spaces too, so they are cut like Han.
 _UNSPACED = HAN + "\u3041-\u30ff"
+LATIN = rf"(?:(?![{_UNSPACED}])[^\W\d_])"
+"""Pattern of a letter of the scripts that set spaces between words."""
+# A comma belongs to a number before three digits only: NFKC makes one of the ， in 2019，2020.
+NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)*|\d+(?:\.\d+)*")
 _RUNS = re.compile(
     # A word ends where Han begins: e路通 is e and 路通.
-    rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>\d+(?:[.,]\d+)*|(?:(?![{_UNSPACED}])[^\W\d_])+)"
+    rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>{NUMBER.pattern}|{LATIN}+)"
 )
 
 OPENING = "“‘「『《〈（(【[〔｛{"
@@ -95,11 +99,16 @@ def terms(text: str) -> list[str]:
     for run in _RUNS.finditer(normalize(text)):
         piece = run.group()
         if run.lastgroup == "word":
-            found.append(piece)
+            found.append(plain(piece))
             continue
         found.extend(piece)
         found.extend(piece[i : i + 2] for i in range(len(piece) - 1))
     return found
+
+
+def plain(word: str) -> str:
+    """A number without the commas between its thousands; other words as they are."""
+    return word.replace(",", "") if NUMBER.fullmatch(word) else word
 
 
 def question_terms(question: str) -> list[str]:

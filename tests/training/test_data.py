@@ -46,6 +46,12 @@ def test_neighbours_lack_the_answer(seed: int) -> None:
     assert "长廊" not in (windows.without(CONTEXT, whole, start, start + 2) or "")
 
 
+def test_near_misses_are_found(swapper: Swapper) -> None:
+    words = words_of(QUESTION)
+    made = {swapper.question(words, "蠡园", CONTEXT, random.Random(seed)) for seed in range(60)}
+    assert len(made - {None}) > 3
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_a_near_miss_asks_for_what_the_passage_lacks(swapper: Swapper, seed: int) -> None:
     words = words_of(QUESTION)
@@ -53,6 +59,12 @@ def test_a_near_miss_asks_for_what_the_passage_lacks(swapper: Swapper, seed: int
     assert other != QUESTION
     if other is not None and other.startswith(("拙政园", "留园")):
         assert "蠡园" not in other
+
+
+def test_what_is_absent_is_often_found() -> None:
+    words, passage = words_of("园中的长廊在哪里？"), "园中有长廊，游人很多。"
+    made = {absent.question(words, passage, random.Random(seed)) for seed in range(60)}
+    assert len(made - {None}) > 3
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from wuxi_qa.answer import Answer, compose
-from wuxi_qa.encoder import Encoder
+from wuxi_qa.encoder import Encoder, Progress
 from wuxi_qa.evaluation.metrics import (
     cmrc_em,
     cmrc_f1,
@@ -29,8 +29,6 @@ from wuxi_qa.text import sentence_spans
 
 DEPTH = 10
 """How many hits are judged for each question."""
-
-Progress = Callable[[int, int], None]
 
 
 class Span(BaseModel):
@@ -205,7 +203,7 @@ def _answered(qa: QA, question: str) -> tuple[ReadHits, Answer]:
         question,
         readings=read.readings,
         hits=read.hits,
-        several=read.several,
+        most=read.most,
         missing=read.missing,
         min_confidence=0.0,
     )

@@ -18,7 +18,6 @@ from wuxi_qa.errors import EvaluationError
 Split = Literal["dev", "test"]
 # Wrong shapes and types, infinite offsets, and lists nested without end.
 _MALFORMED = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
-UNANSWERABLE_TYPES = frozenset({"near_miss", "far"})
 
 
 class Evidence(BaseModel):

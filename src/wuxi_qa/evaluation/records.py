@@ -7,7 +7,7 @@
     report.json       settings, versions, checksums of the other files, and all measures
 
 `report.json` is written last and names the checksums of the others: a run that was cut short, or
-whose files are not of one run, is never read as complete.
+whose outcomes are of another one, is never read as complete.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def read_run(directory: str | Path) -> Run:
     """Read a run.
 
     Raises:
-        EvaluationError: there is none, it is incomplete, or its files are not of one run.
+        EvaluationError: there is none, it is incomplete, or its outcomes are of another run.
     """
     directory = Path(directory)
     repair = _REPAIR.format(path=directory)
