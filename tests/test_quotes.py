@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxi_qa.quotes import asks_for_clause, asks_for_list, choice, holds_all, widen
+from wuxi_qa.quotes import asks_for_clause, asks_for_list, choice, holds_all, whole_clauses, widen
 
 LISTED = (
     "通过构建“一主多联”街面巡控、“一眼多维”感知数控、“一图多标”基础管控“三大子系统”,加快构建格局。"
@@ -80,6 +80,22 @@ def test_whether_a_quote_names_as_many_as_are_asked_for(
 )
 def test_what_is_asked_for(question: str, several: bool, clause: bool) -> None:
     assert (asks_for_list(question), asks_for_clause(question)) == (several, clause)
+
+
+@pytest.mark.parametrize(
+    ("found", "quoted"),
+    [
+        ("一网通办,政务大厅线", "政务一网通办,政务大厅线上线下融合"),
+        ("警务,政务一网通办", "全面做精警务,政务一网通办"),
+        ("政务一网", "政务一网"),  # within its clause
+        ("上线下融合。", "上线下融合。"),
+        ("融合。完", "政务大厅线上线下融合。完了"),
+    ],
+)
+def test_a_quote_of_several_clauses_is_whole_clauses(found: str, quoted: str) -> None:
+    text = "全面做精警务,政务一网通办,政务大厅线上线下融合。完了"
+    start, end = whole_clauses(text, text.index(found), text.index(found) + len(found))
+    assert text[start:end] == quoted
 
 
 @given(

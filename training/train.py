@@ -31,7 +31,8 @@ from training.model import Encoded, ReaderNetwork, encode, load_tokenizer
 from training.newsdev import news_answers, summary
 from training.setup import material
 from training.trunk import fastest_dtype, transformers_names
-from training.written import KINDS, written
+from training.written import FOLDER, KINDS, written
+from wuxi_qa.model import file_sha256
 
 TOKENS_A_STEP = 2800
 WARM_UP = 0.05
@@ -223,8 +224,13 @@ class Run:
         print(f"Going on from step {self.steps}.", flush=True)
 
     def _description(self) -> str:
+        """What a checkpoint must have been made of for this run to go on from it."""
         left_out = {"base", "work", "threads"}
         kept = {k: v for k, v in vars(self.options).items() if k not in left_out}
+        kept |= {
+            path.name: file_sha256(path)[:12]
+            for path in (self.options.base / "model.safetensors", *sorted(FOLDER.glob("*.jsonl")))
+        }
         return json.dumps(kept, sort_keys=True)
 
 
