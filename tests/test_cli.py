@@ -240,7 +240,9 @@ def test_a_run_is_held_against_a_baseline(
     monkeypatch.setattr(
         Retriever,
         "search",
-        lambda self, question, *, k, also=(): search(self, question, k=k + 8, also=also)[8:],
+        lambda self, question, *, k, also=(): (
+            search(self, question, k=k, also=also) if also else search(self, question, k=k + 8)[8:]
+        ),
     )
     code, _, err = run(capsys, *arguments, "--out", "worse")
     assert code == 1

@@ -156,7 +156,7 @@ def rewrite(saved: Path, **changes: object) -> None:
 
 def test_another_version_is_refused(saved: Path) -> None:
     rewrite(saved, format_version=99)
-    with pytest.raises(IndexFormatError, match=r"expected: 1\n  found: 99"):
+    with pytest.raises(IndexFormatError, match=r"expected: 2\n  found: 99"):
         read_index(saved)
 
 

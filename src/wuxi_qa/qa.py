@@ -326,10 +326,10 @@ def checked_question(question: str) -> str:
             expected=f"at most {MAX_QUESTION} characters",
             found=len(question),
         )
-    if not any(character.isalnum() for character in question):
-        raise QuestionError("The question holds no word", found=question or "nothing")
     if any(unicodedata.category(character) == "Cs" for character in question):
         raise QuestionError("The question is not valid text", found="undecodable bytes")
+    if not any(character.isalnum() for character in question):
+        raise QuestionError("The question holds no word", found=question or "nothing")
     return question
 
 
