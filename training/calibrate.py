@@ -49,7 +49,7 @@ from wuxi_qa.retriever import Retriever
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
 CONFIDENCE = ("relevance", "margin", "lexical", "heading", "headed", "unmet", "mismatch")
-RANKING_SHARES = {"article": 1.0, "news": 1.0, "official": 1.0, "close": 1.0, "cmrc": 1.0}
+RANKING_SHARES = dict.fromkeys(("article", *KINDS, "cmrc"), 1.0)
 CONFIDENCE_SHARES = RANKING_SHARES | {"article": 3.0}
 """What the kinds of collection weigh in all, by how their names begin. The article's questions lie
 lowest among all with headings, and would be drowned by those over news."""
@@ -282,13 +282,8 @@ def collections() -> Iterator[Collection]:
 
 def _written(kind: Kind) -> Iterator[Collection]:
     """Articles with the questions written over them, each a collection of its own."""
-    gold = gold_articles("development", kind)[:ARTICLES]
-    known = {article.document.id for article in gold}
-    filled = (
-        article
-        for article in filled_articles("development", kind)
-        if article.document.id.partition("+")[0] in known
-    )
+    gold = gold_articles("development", kind, most=ARTICLES)
+    filled = filled_articles("development", kind, most=ARTICLES)
     swapped = named_otherwise(gold)
     for document, questions in chain(gold, filled):
         asked = [*questions, *swapped.pop(document.id, [])]

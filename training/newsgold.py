@@ -40,14 +40,14 @@ class GoldArticle(NamedTuple):
     questions: list[GoldQuestion]
 
 
-def gold_articles(part: Part, kind: Kind) -> list[GoldArticle]:
+def gold_articles(part: Part, kind: Kind, *, most: int | None = None) -> list[GoldArticle]:
     """The articles of a part, each a headline and its text, in the script they were written in."""
-    return [_gold(line, text) for line, text in lines_of(part, kind)]
+    return [_gold(line, text) for line, text in lines_of(part, kind)[:most]]
 
 
-def filled_articles(part: Part, kind: Kind) -> Iterator[GoldArticle]:
+def filled_articles(part: Part, kind: Kind, *, most: int | None = None) -> Iterator[GoldArticle]:
     """The same articles, in each a sentence that answers one of the questions that it did not."""
-    for line, text in lines_of(part, kind):
+    for line, text in lines_of(part, kind)[:most]:
         for number, one in enumerate(line["missed"]):
             if one["sentence"]:
                 at = one["place"]

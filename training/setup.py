@@ -13,7 +13,7 @@ from training.near import NearSentences
 from training.style import Styles
 from training.swaps import Swapper
 from training.words import Pools, words_of
-from training.written import Kind, written
+from training.written import KINDS, Kind, written
 from wuxi_qa.encoder import OnnxEncoder
 
 NEWS_ARTICLES = 3000
@@ -49,12 +49,7 @@ def material(recipe: Recipe, *, limit: int | None = None) -> Material:
         recipe=recipe,
     )
     sources: list[tuple[Source, float]] = [(groups, recipe.public)]
-    shares: dict[Kind, float] = {
-        "news": recipe.news,
-        "official": recipe.official,
-        "close": recipe.close,
-    }
-    sources += [(_asked(kind, styles), share) for kind, share in shares.items() if share]
+    sources += [(_asked(kind, styles), share) for kind in KINDS if (share := getattr(recipe, kind))]
     return Material(swapper, Mixture(sources))
 
 

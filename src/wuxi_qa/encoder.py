@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -79,7 +80,7 @@ class OnnxEncoder:
     def __init__(self, model: Model | str | Path | None = None) -> None:
         self.model = model if isinstance(model, Model) else Model(model)
 
-    @property
+    @cached_property
     def identity(self) -> EncoderIdentity:
         """Name, checksum and dimension of the model."""
         return identity_of(self.model.card, self.model.folder)

@@ -95,9 +95,7 @@ def whole_clauses(text: str, start: int, end: int) -> tuple[int, int]:
     """A span that reaches over several clauses, out to the ends of the first and the last."""
     if not _CLAUSE_EDGE.search(text, start, end - 1):
         return start, end
-    edges = [mark.end() for mark in _CLAUSE_EDGE.finditer(text, 0, start + 1)]
-    after = _CLAUSE_EDGE.search(text, end - 1)
-    return (edges[-1] if edges else 0), (after.start() if after else len(text))
+    return _clause(text, *_trimmed(text, start, end), 0, len(text))
 
 
 def choice(text: str, question: str) -> tuple[int, int] | None:
