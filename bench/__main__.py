@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--sets", nargs="+", choices=list(SETS), default=list(SETS))
     parser.add_argument(
-        "--questions", type=int, default=500, help="of each public set, drawn with a fixed seed"
+        "--questions", type=int, default=1000, help="of each public set, drawn with a fixed seed"
     )
     parser.add_argument("--all", action="store_true", help="all questions of the public sets")
     parser.add_argument("--rounds", type=int, default=5, help="cold starts of each")
