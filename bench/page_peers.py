@@ -188,6 +188,11 @@ def _costs(section: Figures, folder: Path) -> Iterator[str]:
     ]
     head = ["", "cold start, s", "p50, ms", "p95, ms", "build, s", "passages/s"]
     yield table([*head, *(f"MB, {when}" for when in _MEMORY)], rows)
+    yield from _cost_ratios(costs)
+    yield from _cost_plots(costs, folder)
+
+
+def _cost_ratios(costs: Figures) -> Iterator[str]:
     yield (
         "Ratios to wuxi-qa: the median over paired measurements, in brackets the quartiles; above "
         "1 the other takes more. Cold starts are paired by round, questions by question, builds by "
@@ -205,6 +210,9 @@ def _costs(section: Figures, folder: Path) -> Iterator[str]:
         if name != OWN
     ]
     yield table(["", "cold start", "question", "question, no reader", "build"], rows)
+
+
+def _cost_plots(costs: Figures, folder: Path) -> Iterator[str]:
     for key, kind, value, label in _COST_PLOTS:
         shown = [
             Bar(name, cost[kind][value], None, name == OWN)

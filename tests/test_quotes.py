@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxi_qa.quotes import asks_for_clause, asks_for_list, choice, holds_all, whole_clauses, widen
+from wuxi_qa.quotes import asks_for_clause, asks_for_list, choice, holds_all, widen
 
 LISTED = (
     "通过构建“一主多联”街面巡控、“一眼多维”感知数控、“一图多标”基础管控“三大子系统”,加快构建格局。"
@@ -85,17 +85,22 @@ def test_what_is_asked_for(question: str, several: bool, clause: bool) -> None:
 @pytest.mark.parametrize(
     ("found", "quoted"),
     [
-        ("一网通办,政务大厅线", "政务一网通办,政务大厅线上线下融合"),
-        ("警务,政务一网通办", "全面做精警务,政务一网通办"),
-        ("政务一网", "政务一网"),  # within its clause
-        ("上线下融合。", "上线下融合。"),
-        ("融合。完", "政务大厅线上线下融合。完了"),
+        ("程在线,政务大厅同", "政务事项实现一网通办全程在线,政务大厅同派出所窗口融合互通"),
+        ("一网通办", "一网通办"),  # within its clause
+        ("口融合互通。", "口融合互通"),
+        ("互通。完工后即开", "政务大厅同派出所窗口融合互通。完工后即开放"),
+        ("在22:42接到", "在22:42接到"),  # a time, and a number, are of one clause
+        ("花去1,200元", "花去1,200元"),
     ],
 )
 def test_a_quote_of_several_clauses_is_whole_clauses(found: str, quoted: str) -> None:
-    text = "全面做精警务,政务一网通办,政务大厅线上线下融合。完了"
-    start, end = whole_clauses(text, text.index(found), text.index(found) + len(found))
-    assert text[start:end] == quoted
+    text = (
+        "政务事项实现一网通办全程在线,政务大厅同派出所窗口融合互通。完工后即开放。"
+        "值班室的民警当晚在22:42接到报警电话,为此一共花去1,200元的各种费用。"
+    )
+    start = text.index(found)
+    first, last = widen(text, start, start + len(found), question="说了什么")
+    assert text[first:last] == quoted
 
 
 @given(

@@ -8,7 +8,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wuxi_qa.passages import Passage
-from wuxi_qa.quotes import choice, holds_all, whole_clauses, widen
+from wuxi_qa.quotes import choice, holds_all, widen
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import contains_han, simplify
@@ -147,8 +147,7 @@ def _citation(question: str, reading: Reading) -> Citation:
     passage = reading.passage
     at = passage.start
     first, last = reading.wide or (reading.start, reading.end)
-    first, last = whole_clauses(passage.text, first - at, last - at)
-    start, end = widen(passage.text, first, last, question=question)
+    start, end = widen(passage.text, first - at, last - at, question=question)
     return _quoting(passage, at + start, at + end)
 
 

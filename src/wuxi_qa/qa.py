@@ -59,6 +59,12 @@ class QA:
 
     Make one with `QA.open` or `QA.build`. An instance keeps nothing between questions.
 
+    Args:
+        index: what is asked.
+        encoder: of the questions; the one that built the index, which `open` makes sure of.
+        reader: what reads the passages; default the encoder's own model, or the shipped one.
+        skipped: errors of files that were left out of the index.
+
     Attributes:
         skipped: errors of the files that `build` left out.
         reader: what reads the passages.

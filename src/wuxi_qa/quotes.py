@@ -13,7 +13,8 @@ from wuxi_qa.text import is_inside_word, sentence_spans, simplify_each, strip_sp
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "【": "】"}
 _OPENERS = {close: opener for opener, close in _PAIRS.items()}
 _EDGES = "，。、；：！？,;:!? \t\n"
-_CLAUSE_EDGE = re.compile(r"[，,；;：:。！？!?\n]")
+# Not the comma of 1,200 nor the colon of 22:42.
+_CLAUSE_EDGE = re.compile(r"[，；;：。！？!?\n]|[,:](?!(?<=\d.)\d)")
 _ASKS_FOR_CLAUSE = re.compile(
     r"为什么|为何|为啥|怎么|怎样|如何|原因|目的|作用|做什么|干什么|[Ww]hy\b|^[Hh]ow (?!many|much)"
 )
@@ -70,8 +71,8 @@ def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
     """The span that a person would quote for `text[start:end]`.
 
     Numbers and Latin words are completed, quotation marks and brackets paired; a clause of a few
-    characters is quoted whole; a question for several things gets all items of the list, one for a
-    reason or a manner the whole clause.
+    characters is quoted whole, and so are several of which the span holds parts; a question for
+    several things gets all items of the list, one for a reason or a manner the whole clause.
 
     Returns:
         A span inside the sentences that `(start, end)` touches, without separators at its ends.
@@ -84,18 +85,12 @@ def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
         end += 1
     core = (start, end)
     clause = _clause(text, start, end, low, high)
-    several = asks_for_list(question) and _is_item(text, start, end)
+    item = asks_for_list(question) and _is_item(text, start, end)
     short = clause[1] - clause[0] <= _SHORT_CLAUSE and _adds_words(text, core, clause)
-    if several or short or asks_for_clause(question):
+    across = _CLAUSE_EDGE.search(text, start, end - 1) is not None
+    if item or short or across or asks_for_clause(question):
         start, end = clause
     return _trimmed(text, *_paired(text, (start, end), (low, high), core))
-
-
-def whole_clauses(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span that reaches over several clauses, out to the ends of the first and the last."""
-    if not _CLAUSE_EDGE.search(text, start, end - 1):
-        return start, end
-    return _clause(text, *_trimmed(text, start, end), 0, len(text))
 
 
 def choice(text: str, question: str) -> tuple[int, int] | None:
