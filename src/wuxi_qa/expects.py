@@ -24,6 +24,12 @@ class _Form(NamedTuple):
 
 
 _FORMS = (
+    _Form(  # a year: 3月10日 is none
+        re.compile(r"何年|哪一?年(?!级)|哪个年[份度头]|什么年[份头]|\b(?:what|which) year"),
+        re.compile(
+            rf"{_NUMERAL}{{2,4}}年|[去今昨明前后当同次每]年|年[前后初底末中代]|\d{{4}}|世纪"
+        ),
+    ),
     _Form(  # a time
         re.compile(
             r"什么时[候间]|啥时候|何时|何年|哪一?[年天日月]|几[月号点]"
@@ -31,9 +37,19 @@ _FORMS = (
         ),
         re.compile(rf"{_NUMERAL}|[年月日号时天周春夏秋冬昨今明]|世纪|期间|刚刚|以来|之[前后]"),
     ),
+    _Form(  # money
+        re.compile(r"多少[元钱块]|几块钱|几元|多少(?:经费|资金|投资)|how much money"),
+        re.compile(rf"{_NUMERAL}.?元|元|块|{_NUMERAL}[万亿]|钱|币|美金|[￥$]|免费|无偿"),
+    ),
     _Form(  # a count: neither a year nor a percentage is one
         re.compile(rf"多少[{_COUNTED}]|how many"),
         re.compile(rf"(?!(?:1[0-9]|20)\d\d年|[\d.]+%)(?<![\d.]){_NUMERAL}"),
+    ),
+    _Form(  # a share
+        re.compile(
+            r"百分之[几多]|百分比|占比|[几多]成(?!立)|(?:what|which) (?:percent|share|proportion)"
+        ),
+        re.compile(rf"%|百分|{_NUMERAL}成|分之|{_NUMERAL}倍|一半|过半|半数|全部|所有"),
     ),
     _Form(
         re.compile(
