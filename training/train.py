@@ -64,6 +64,7 @@ class Run:
             news=options.news,
             official=options.official,
             close=options.close,
+            reworded=options.reworded,
             whole=options.whole,
             alone=options.alone,
         )

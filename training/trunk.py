@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 import torch
@@ -39,21 +40,27 @@ class Layer(nn.Module):
         self.attended = nn.LayerNorm(hidden, epsilon)
         self.normed = nn.LayerNorm(hidden, epsilon)
 
-    def forward(self, states: Tensor, lengths: Sequence[int]) -> Tensor:
-        """States of all tokens, (tokens, hidden), to the next layer's."""
-        mixed = [self._attend(part) for part in self.qkv(states).split(list(lengths))]
+    def forward(self, states: Tensor, runs: Sequence[tuple[int, int]]) -> Tensor:
+        """States of all tokens, (tokens, hidden), to the next layer's.
+
+        `runs` are numbers of texts in a row and the length of each of them.
+        """
+        parts = self.qkv(states).split([texts * tokens for texts, tokens in runs])
+        mixed = [self._attend(part, *run) for part, run in zip(parts, runs, strict=True)]
         states = self.attended(states + self.out(torch.cat(mixed)))
         inner = functional.gelu(self.wide(states))
         after: Tensor = self.normed(states + self.narrow(inner))
         return after
 
-    def _attend(self, qkv: Tensor) -> Tensor:
-        """Attention within one text: (tokens, 3 x hidden) -> (tokens, hidden)."""
-        tokens, width = len(qkv), qkv.shape[1] // 3
-        q, k, v = qkv.view(tokens, 3, self.heads, width // self.heads).permute(1, 2, 0, 3)
-        scores = torch.bmm(q * (width // self.heads) ** -0.5, k.transpose(1, 2))
-        mixed = torch.bmm(scores.softmax(-1), v)
-        return mixed.transpose(0, 1).reshape(tokens, width)
+    def _attend(self, qkv: Tensor, texts: int, tokens: int) -> Tensor:
+        """Attention within each of several texts: (texts x tokens, 3 x hidden) -> (…, hidden)."""
+        width = qkv.shape[1] // 3
+        each = width // self.heads
+        parts = qkv.view(texts, tokens, 3, self.heads, each).permute(2, 0, 3, 1, 4)
+        q, k, v = parts.reshape(3, texts * self.heads, tokens, each)
+        scores = torch.bmm(q * each**-0.5, k.transpose(1, 2))
+        mixed = torch.bmm(scores.softmax(-1), v).view(texts, self.heads, tokens, each)
+        return mixed.transpose(1, 2).reshape(texts * tokens, width)
 
 
 class Trunk(nn.Module):
@@ -83,8 +90,10 @@ class Trunk(nn.Module):
         ids = torch.tensor([i for one in texts for i in one])
         places = torch.cat([torch.arange(n) for n in lengths])
         states = self.norm(self.words(ids) + self.places(places))
+        # Texts of one length that stand in a row attend side by side.
+        runs = [(len(list(run)), length) for length, run in groupby(lengths)]
         for layer in self.layers:
-            states = layer(states, lengths)
+            states = layer(states, runs)
         return states  # type: ignore[no-any-return]
 
     def _take(self, state: dict[str, Tensor]) -> None:

@@ -7,7 +7,8 @@ sentences the form of a question alone would tell whether it is answered. The ar
 where the data is. `news` is news of all sorts; `official` is dense official prose, asked in quite
 other words and more often in English; `close` is police news and official prose, asked for one of
 several things that stand side by side, and for what is told only of another place, year or thing
-than the one asked for.
+than the one asked for; `reworded` is the same prose, asked in words of which the answering
+sentence has none.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from training.corpus import Example, news_articles
 from wuxi_qa.text import simplify_each
 
 FOLDER = Path(__file__).parent / "questions"
-Kind = Literal["news", "official", "close"]
-KINDS: tuple[Kind, ...] = ("news", "official", "close")
+Kind = Literal["news", "official", "close", "reworded"]
+KINDS: tuple[Kind, ...] = ("news", "official", "close", "reworded")
 Part = Literal["training", "development", "kept"]
 PARTS: tuple[Part, ...] = ("development", *("training",) * 3, "kept", *("training",) * 3)
 """Which part an article is of, by its place in the file."""

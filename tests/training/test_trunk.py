@@ -26,7 +26,7 @@ CONFIG: dict[str, Any] = {
     "layer_norm_eps": 1e-5,
     "hidden_act": "gelu",
 }
-TEXTS = [[0, 5, 6, 7, 2], [0, 9, 2], [0, *range(10, 28), 2]]
+TEXTS = [[0, 5, 6, 7, 2], [0, 9, 2], [0, 11, 2], [0, *range(10, 28), 2]]
 
 
 @pytest.fixture(scope="module")
