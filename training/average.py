@@ -33,7 +33,8 @@ def main() -> None:
 
     def fill(staging: Path) -> None:
         shutil.copytree(options.second, staging, dirs_exist_ok=True)
-        for name in WEIGHTS:
+        # An encoder has no heads.
+        for name in (name for name in WEIGHTS if (staging / name).exists()):
             first, second = load_file(options.first / name), load_file(staging / name)
             mean = average(first, second, options.share)
             save_file(mean, staging / name, metadata={"format": "pt"})

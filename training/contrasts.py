@@ -11,7 +11,7 @@ from typing import NamedTuple
 from training.corpus import Example, training_examples
 from training.style import Styles
 from training.words import words_of
-from training.written import KINDS, Written, written
+from training.written import KINDS, Part, Written, written
 from wuxi_qa.text import clause_spans, sentence_spans, strip_span
 
 SENTENCE_SHARE, CLAUSE_SHARE = 0.45, 0.4
@@ -48,9 +48,15 @@ class Texts(NamedTuple):
     answers: list[tuple[int, int]]
 
 
-def contrasts(*, public: float) -> list[Contrast]:
-    """All articles to learn from, and a share of the paragraphs of CMRC 2018's training set."""
-    articles = [one for kind in KINDS for one in written("training", kind)]
+def contrasts(part: Part, *, public: float, most: int | None = None) -> list[Contrast]:
+    """The articles of a part, of each kind so many at most, and paragraphs of CMRC 2018.
+
+    Args:
+        part: the articles to learn from, or to develop on.
+        public: share of the paragraphs of CMRC 2018's training set.
+        most: how many articles of a kind; default all.
+    """
+    articles = [one for kind in KINDS for one in written(part, kind)[:most]]
     examples = [example for example in training_examples() if example.id.startswith(CMRC)]
     styles = Styles([example.question for example in examples])
     paragraphs = [

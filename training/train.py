@@ -29,10 +29,10 @@ from training.examples import Pair, Recipe
 from training.losses import MixedAdamW, reading_loss
 from training.model import Encoded, ReaderNetwork, encode, load_tokenizer
 from training.newsdev import news_answers, summary
+from training.runs import check_same, described
 from training.setup import material
 from training.trunk import fastest_dtype, transformers_names
-from training.written import FOLDER, KINDS, written
-from wuxi_qa.model import file_sha256
+from training.written import KINDS, written
 
 TOKENS_A_STEP = 2800
 WARM_UP = 0.05
@@ -203,7 +203,7 @@ class Run:
 
     def _checkpoint(self) -> None:
         path = self.work / "checkpoint.safetensors"
-        place = {"done": str(self.done), "steps": str(self.steps), "run": self._description()}
+        place = {"done": str(self.done), "steps": str(self.steps), "run": described(self.options)}
         save_file(self.optimiser.state(), path.with_suffix(".new"), metadata=place)
         path.with_suffix(".new").replace(path)
 
@@ -215,24 +215,10 @@ class Run:
 
         with safe_open(path, "pt") as file:
             place = file.metadata()
-        if place["run"] != self._description():
-            raise SystemExit(
-                f"{path} is of another run ({place['run']}); this one is {self._description()}.\n"
-                "Give another --work, or remove it."
-            )
+        check_same(place["run"], self.options, path)
         self.optimiser.load(load_file(path))
         self.done, self.steps = int(place["done"]), int(place["steps"])
         print(f"Going on from step {self.steps}.", flush=True)
-
-    def _description(self) -> str:
-        """What a checkpoint must have been made of for this run to go on from it."""
-        left_out = {"base", "work", "threads"}
-        kept = {k: v for k, v in vars(self.options).items() if k not in left_out}
-        kept |= {
-            path.name: file_sha256(path)[:12]
-            for path in (self.options.base / "model.safetensors", *sorted(FOLDER.glob("*.jsonl")))
-        }
-        return json.dumps(kept, sort_keys=True)
 
 
 def main() -> None:

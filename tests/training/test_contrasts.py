@@ -85,8 +85,8 @@ def test_articles_are_those_to_learn_from_and_paragraphs_those_of_cmrc(
         Example("3341-1-1", "几米？", "", SENTENCE, 0, 2),  # DRCD dev is measured on
     ]
     monkeypatch.setattr("training.contrasts.training_examples", lambda: public)
-    *articles, paragraph = contrasts(public=1)
+    *articles, paragraph = contrasts("training", public=1)
     assert [one.text for one in articles] == [f"{kind}{TEXT}" for kind in KINDS]
     assert articles[0].beside == ((miss.question, SENTENCE),)
     assert [question for question, *_ in paragraph.answered] == ["多长？", "多少？"]
-    assert len(contrasts(public=0)) == len(KINDS)
+    assert len(contrasts("training", public=0)) == len(KINDS)
