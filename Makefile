@@ -16,7 +16,7 @@ FOURTH := $(GO_ON) --epochs 1 --public 0.18 --news 0.2 --official 0.35 --close 0
 .PHONY: ask test setup lint types unit eval index train model bench bench-self wheel clean help
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 ask: setup ## open the prompt, or answer one question: make ask Q="铁鹰战队是做什么的？"
 ifdef Q
@@ -86,4 +86,4 @@ wheel: setup ## build the wheel into dist/
 	$(BIN)/python -m build --wheel
 
 clean: ## remove what make made
-	rm -rf $(VENV) $(TRAIN) build dist .mypy_cache .pytest_cache .ruff_cache wuxi-qa-report
+	rm -rf $(VENV) $(TRAIN) .bench build dist .mypy_cache .pytest_cache .ruff_cache wuxi-qa-report

@@ -247,7 +247,7 @@ def test_a_run_is_held_against_a_baseline(
     code, _, err = run(capsys, *arguments, "--out", "worse")
     assert code == 1
     assert "retrieval.recall@1 fell from" in err
-    assert "--accept" in err
+    assert "wuxi-qa eval --baseline accepted --accept" in err.replace("\n", " ")
     code, out, _ = run(capsys, "eval", "--compare", "accepted", "worse", "--json")
     assert code == 0
     measures = {m["name"]: m for m in json.loads(out)["measures"]}
@@ -296,6 +296,7 @@ def test_a_question_in_another_encoding_is_refused_and_the_next_answered() -> No
     [
         (["--split", "dev", "--accept"], "another split"),
         (["--limit", "3", "--accept"], "beside --accept"),
+        (["--index", "elsewhere", "--accept"], "beside --accept"),
     ],
 )
 def test_the_gate_is_not_put_out_of_action(

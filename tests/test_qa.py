@@ -199,6 +199,18 @@ class Renamed:
         return self._encoder.encode_passages(texts, progress=progress)
 
 
+def test_an_encoder_of_ones_own_builds_and_asks(encoder: Encoder, tmp_path: Path) -> None:
+    own = Renamed(encoder)
+    document = Document(id="一", text="三月十日召开会议。\n\n铁鹰战队负责巡防。")
+    built = QA.build(document, tmp_path / "index", encoder=own)  # type: ignore[arg-type]
+    opened = QA.open(tmp_path / "index", encoder=own)  # type: ignore[arg-type]
+    assert opened.manifest.encoder == built.manifest.encoder == own.identity
+    for qa in (built, opened):
+        assert qa.search("谁负责巡防？")[0].passage.text == "铁鹰战队负责巡防。"
+    with pytest.raises(ModelError):
+        QA.open(tmp_path / "index")  # "renamed" is no model that could be loaded
+
+
 def test_open_refuses_another_encoder(encoder: Encoder) -> None:
     with pytest.raises(IndexMismatchError, match="Another encoder"):
         QA.open(encoder=Renamed(encoder))  # type: ignore[arg-type]

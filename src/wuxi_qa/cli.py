@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     # argparse has no public name for what add_subparsers returns.
     _Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
-ANSWERED, FAILED, MISUSED, ABSTAINED, INTERRUPTED = 0, 1, 2, 3, 130
+# 2 is argparse's, for wrong usage.
+ANSWERED, FAILED, ABSTAINED, INTERRUPTED = 0, 1, 3, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

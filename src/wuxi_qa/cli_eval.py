@@ -136,8 +136,9 @@ def _page(
 
 
 def _is_own(options: argparse.Namespace) -> bool:
-    """Whether all the shipped questions are asked, of which the shipped baseline speaks."""
-    others = (options.squad, options.beir, options.questions, options.limit)
+    """Whether all the shipped questions are asked of the shipped index, as in the baseline."""
+    index = getattr(options, "index", None)
+    others = (index, options.squad, options.beir, options.questions, options.limit)
     return all(other is None for other in others)
 
 
@@ -151,7 +152,7 @@ def _check_accept(options: argparse.Namespace) -> None:
         return
     if not _is_own(options):
         raise EvaluationError(
-            "The shipped baseline is of all the shipped questions",
+            "The shipped baseline is of all the shipped questions and of the shipped index",
             expected="--baseline DIR beside --accept",
         )
     if not _shipped_baseline().exists():
@@ -179,13 +180,19 @@ def _guard(options: argparse.Namespace, run: Run, report: Report) -> None:
     baseline = read_run(path)
     if options.baseline is None and baseline.about.settings["split"] != options.split:
         return  # the shipped baseline speaks of one split only
-    lost = list(worsened(compared(baseline, run, names=GUARDED)))
-    if own and path == shipped:
-        lost += below(report, read_floors(shipped.with_name("floors.json")))
-    if lost:
+    if lost := list(worsened(compared(baseline, run, names=GUARDED))):
+        named = "" if options.baseline is None else f" --baseline {options.baseline}"
         raise EvaluationError(
             "The run is worse than the baseline",
             path=path,
             found="; ".join(lost),
-            repair="mend the cause, or accept the loss with: wuxi-qa eval --accept",
+            repair=f"mend the cause, or accept the loss with: wuxi-qa eval{named} --accept",
+        )
+    floors = shipped.with_name("floors.json")
+    if own and path == shipped and (under := list(below(report, read_floors(floors)))):
+        raise EvaluationError(
+            "The run is under a floor",
+            path=floors,
+            found="; ".join(under),
+            repair="mend the cause, or move the floor in that file",
         )

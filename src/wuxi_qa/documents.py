@@ -76,7 +76,8 @@ def load_documents(
         skip_errors: collect unreadable files in `skipped` instead of raising.
 
     Raises:
-        DocumentError: a file cannot be read (unless `skip_errors`), or nothing is left to index.
+        DocumentError: a file cannot be read (unless `skip_errors`), or nothing is left to index; a
+            ready document is empty, holds carriage returns, or has another's id.
     """
     documents: list[Document] = []
     skipped: list[DocumentError] = []

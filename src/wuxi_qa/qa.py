@@ -113,6 +113,7 @@ class QA:
         directory: str | Path | None = None,
         *,
         model: str | Path | None = None,
+        encoder: Encoder | None = None,
         encoding: str | None = None,
         skip_errors: bool = False,
         settings: SplitterSettings | None = None,
@@ -125,13 +126,15 @@ class QA:
             directory: where to write; an index that stands there is replaced. None keeps the
                 index in memory.
             model: name or folder for sentence-transformers; default the shipped model.
+            encoder: instead of a model; `open` then needs it, too.
             encoding: codec of all files; default detection.
             skip_errors: leave unreadable files out and list them in `skipped`.
             settings: how to split.
             progress: called with (texts encoded, texts in all).
 
         Raises:
-            DocumentError: a file cannot be read, or none is left.
+            DocumentError: a file cannot be read, or none is left; a `Document` is empty or holds
+                carriage returns, or two have one id, even with `skip_errors`.
             ModelError: the model cannot be loaded.
             IndexFormatError: the directory cannot be written or holds other files.
         """
@@ -144,13 +147,13 @@ class QA:
         index = assemble(
             loaded.documents,
             passages,
-            encoder=load_building_encoder(model),
+            encoder=encoder or load_building_encoder(model),
             settings=settings,
             progress=progress,
         )
         if directory is not None:
             write_index(index, directory)
-        return cls(index, load_encoder(model), skipped=loaded.skipped)
+        return cls(index, encoder or load_encoder(model), skipped=loaded.skipped)
 
     @property
     def manifest(self) -> Manifest:
@@ -159,7 +162,7 @@ class QA:
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """The documents, in the order in which they were given."""
+        """The documents: ready ones first, then files, each in the order given."""
         return self._index.documents
 
     @property

@@ -57,8 +57,8 @@ class Reading:
         end: one past the last.
         score: in [0, 1], what ranks the readings; comparable within one question only.
         probability: in [0, 1], that the passage answers the question.
-        wide: start and end of what is better quoted, as the reader is not sure of the words; it
-            holds them. None if it is.
+        wide: start and end of what is better quoted; it holds the words, and equals them where the
+            reader is sure. None for a line of the page.
     """
 
     passage: Passage

@@ -66,7 +66,8 @@ class Hit(BaseModel):
     score: float = Field(
         ge=0,
         le=1,
-        description="What ranks the hits: the reader's score once read, else `signals.fused`.",
+        description="The reader's score once read, else `signals.fused`. Hits that were read stand "
+        "before the others, whose scores are on another scale.",
     )
     rank: int = Field(ge=1, description="1 for the best.")
     signals: Signals

@@ -327,8 +327,8 @@ def test_equal_answers_are_told_once(tmp_path: Path) -> None:
     assert spans(loaded) == [[(3, 5, "无锡"), (10, 12, "无锡")]]
 
 
-@pytest.mark.parametrize("question", ["", "？", " \n"])
-def test_an_empty_question_is_left_out(tmp_path: Path, question: str) -> None:
+@pytest.mark.parametrize("question", ["", "？", " \n", "长" * 2001])
+def test_a_question_that_cannot_be_asked_is_left_out(tmp_path: Path, question: str) -> None:
     loaded = load_squad(squad(tmp_path, qa("q2", question=question), qa()))
     assert (list(loaded.gold.homes), loaded.gold.left_out) == (["q1"], 1)
 

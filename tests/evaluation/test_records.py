@@ -75,6 +75,15 @@ def test_ties_keep_their_rank_in_trec_files(tmp_path: Path, qa: QA) -> None:
     assert [r.doc_id for r in sorted(run, key=lambda r: -r.score)] == ["b", "a", "gold"]
 
 
+def test_unread_hits_stay_behind_in_trec_files_though_their_scores_are_higher(
+    tmp_path: Path, qa: QA
+) -> None:
+    ranked = (("b", 0.1), ("a", 0.3), ("gold", 0.2))
+    write(tmp_path, qa, [OUTCOMES[0].model_copy(update={"ranked": ranked})])
+    run = read_ranks(tmp_path)
+    assert [r.doc_id for r in sorted(run, key=lambda r: -r.score)] == ["b", "a", "gold"]
+
+
 def test_a_run_replaces_the_one_before(tmp_path: Path, qa: QA) -> None:
     write(tmp_path, qa)
     write_run(tmp_path, about(qa), OUTCOMES[:1], summarize(OUTCOMES[:1]))

@@ -9,7 +9,14 @@ from typing import Any
 
 from wuxi_qa.documents import Document
 from wuxi_qa.errors import EvaluationError
-from wuxi_qa.evaluation.questions import GoldQuestion, GoldSet, JudgedSet, json_lines, read_text
+from wuxi_qa.evaluation.questions import (
+    GoldQuestion,
+    GoldSet,
+    JudgedSet,
+    askable,
+    json_lines,
+    read_text,
+)
 
 _LAYOUT = "corpus.jsonl, queries.jsonl and qrels/test.tsv, gzipped or not"
 
@@ -40,7 +47,7 @@ def load_beir(folder: str | Path) -> JudgedSet:
             raise EvaluationError(
                 "Repeated query id", path=folder / "queries.jsonl", found=question.id
             )
-        if grades and any(character.isalnum() for character in question.question):
+        if grades and askable(question.question):
             questions.append(question)
             relevant[question.id] = grades
     if not questions:

@@ -13,7 +13,8 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wuxi_qa.documents import Document
-from wuxi_qa.errors import EvaluationError
+from wuxi_qa.errors import EvaluationError, QuestionError
+from wuxi_qa.qa import checked_question
 
 Split = Literal["dev", "test"]
 # Wrong shapes and types, infinite offsets, and lists nested without end.
@@ -165,11 +166,20 @@ def _text(paragraph: Mapping[str, Any]) -> str:
     return str(paragraph["context"]).replace("\r", "\n")
 
 
+def askable(question: str) -> bool:
+    """Whether `QA` takes a question: neither empty nor too long."""
+    try:
+        checked_question(question)
+    except QuestionError:
+        return False
+    return True
+
+
 def _squad_question(
     raw: Mapping[str, Any], document: Document, *, number: int
 ) -> GoldQuestion | None:
     text = str(raw["question"])
-    if not any(character.isalnum() for character in text):
+    if not askable(text):
         return None  # CMRC 2018 trial has empty questions
     answers = raw.get("answers") or []
     impossible = str(raw.get("is_impossible", False)).lower() == "true"

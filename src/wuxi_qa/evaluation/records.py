@@ -159,9 +159,10 @@ def read_run(directory: str | Path) -> Run:
 
 def _run_lines(outcomes: Iterable[Outcome]) -> Iterable[str]:
     for outcome in outcomes:
-        for rank, (passage, score) in enumerate(outcome.ranked, start=1):
-            # Scores may tie, and TREC tools sort by score: the rank decides.
-            column = f"{score - rank * 1e-7:.7f}"
+        for rank, (passage, _) in enumerate(outcome.ranked, start=1):
+            # TREC tools sort by this column. The hits' own scores may tie, and those of hits that
+            # were read are on another scale than those of the others.
+            column = f"{1 / rank:.7f}"
             yield f"{_column(outcome.id)} Q0 {_column(passage)} {rank} {column} wuxi-qa\n"
 
 
