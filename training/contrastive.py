@@ -245,7 +245,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=5, help="of a step, in each process")
     parser.add_argument("--public", type=float, default=0.6, help="share of CMRC's paragraphs")
     parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate")
-    parser.add_argument("--hold", type=float, default=0.1, help="weight of what holds similarities")
+    parser.add_argument("--hold", type=float, default=0.3, help="weight of what holds similarities")
     parser.add_argument("--frozen", type=int, default=0, help="lowest layers to leave alone")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0, help="default: one a processor")
