@@ -83,7 +83,8 @@ def haystack(section: Figures, folder: Path) -> list[str]:
     return [
         "The article's questions, with 95 % bootstrap intervals, as news passages are added. Some "
         "name neither the place nor the subject (“文章的标题是什么”), and among many articles no "
-        "longer say which they mean.",
+        "longer say which they mean. All eight passages found are read, also those that `ask` "
+        "leaves unread because they could hardly win.",
         table(["other passages", "questions", "Recall@1", "Recall@3"], rows),
         picture("Recall@1 over the number of other passages", folder, "haystack"),
         "Recall@1 by type of question, with so many other passages:",
