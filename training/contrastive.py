@@ -11,7 +11,7 @@ thousand. A run takes less than half an hour on two
 cores, goes on from its last checkpoint if interrupted, and writes `RUN_FOLDER/trained`. The same
 seed on the same machine gives the same run.
 
-The shipped encoder is not made so: docs/decisions/0013-encoder.md says what it gains and loses.
+The shipped encoder is not made so yet: docs/decisions/0013-encoder.md has what it gains and loses.
 """
 
 from __future__ import annotations
