@@ -7,9 +7,8 @@ the articles of a batch, a question's vector is to lie nearest to one that holds
 (InfoNCE: van den Oord et al., 2018, arXiv:1807.03748), while similarities across articles are held
 where they were (after Tung and Mori, 2019, "Similarity-Preserving Knowledge Distillation"): most
 questions name no article, and from these alone the encoder would unlearn to tell one of a
-thousand. A run takes less than half an hour on two
-cores, goes on from its last checkpoint if interrupted, and writes `RUN_FOLDER/trained`. The same
-seed on the same machine gives the same run.
+thousand. A run takes less than half an hour on two cores, goes on from its last checkpoint if
+interrupted, and writes `RUN_FOLDER/trained`. The same seed on the same machine gives the same run.
 
 The shipped encoder is not made so yet: docs/decisions/0013-encoder.md has what it gains and loses.
 """
@@ -18,17 +17,13 @@ from __future__ import annotations
 
 import argparse
 import functools
-import json
 import random
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import safe_open
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from tqdm import tqdm
 
@@ -36,16 +31,15 @@ from training.contrasts import Contrast, contrasts, texts_of
 from training.crew import Crew, together
 from training.losses import MixedAdamW
 from training.model import load_tokenizer
-from training.runs import check_same, described
-from training.trunk import Trunk, fastest_dtype, transformers_names
+from training.runs import Place, keep, log, resume, share_of_rate, write_trained
+from training.trunk import Trunk, fastest_dtype
 from wuxi_qa.model import SHIPPED_FOLDER, read_model_card
 
 TEMPERATURE = 0.02
-RATE, DECAY, WARM_UP = 1e-4, 0.01, 0.05
+RATE, DECAY = 1e-4, 0.01
 LONGEST = 256
 """Tokens of a text."""
 LOG_EVERY, CHECKPOINT_EVERY, MEASURE_EVERY = 20, 50, 100
-CHECKPOINT = "checkpoint.safetensors"
 DEVELOPED_ON = 6
 """Articles of each kind, the statements of all of which are told apart."""
 
@@ -68,9 +62,10 @@ class Run:
         self.tokenizer = load_tokenizer(options.base)
         self.tokenizer.enable_truncation(LONGEST)
         self.prompts = read_model_card(SHIPPED_FOLDER).prompts
-        self.trunk = Trunk(options.base, fastest_dtype())
+        dtype = fastest_dtype()
+        self.trunk = Trunk(options.base, dtype)
         self.trunk.layers[: options.frozen].requires_grad_(False)
-        self.source = Trunk(options.base, fastest_dtype()).requires_grad_(False)
+        self.source = Trunk(options.base, dtype).requires_grad_(False)
         self.optimiser = MixedAdamW(
             self.trunk, rate=options.rate, head_rate=0, decay=DECAY, rounds=True
         )
@@ -78,8 +73,7 @@ class Run:
         self.contrasts = contrasts("training", public=options.public)
         developed = contrasts("development", public=0, most=DEVELOPED_ON) if crew.is_first else []
         self.development = self._batch(list(enumerate(developed)))
-        self.done = self.steps = 0
-        self._resume()
+        self.done, self.steps = resume(self.optimiser, options)
 
     def train(self) -> None:
         """Go through all articles, then write the result."""
@@ -97,8 +91,8 @@ class Run:
                 self._log({"seconds": time.monotonic() - started, **values})
             if self.steps % MEASURE_EVERY == 0:
                 self._measure()
-            if self.steps % CHECKPOINT_EVERY == 0:
-                self._checkpoint()
+            if self.steps % CHECKPOINT_EVERY == 0 and self.crew.is_first:
+                keep(self.optimiser, Place(self.done, self.steps), self.options)
         bar.close()
         self._measure()
         if self.crew.is_first:
@@ -106,15 +100,8 @@ class Run:
 
     def write(self, folder: Path) -> None:
         """Write the encoder as transformers reads it."""
-        staging = folder.with_name(f".{folder.name}.staging")
-        shutil.rmtree(staging, ignore_errors=True)
-        shutil.copytree(self.options.base, staging)
         masters = zip(self.optimiser.names, self.optimiser.masters, strict=True)
-        values = {name: master.detach() for name, master in masters}
-        state = load_file(staging / "model.safetensors") | transformers_names(values)
-        save_file(state, staging / "model.safetensors", metadata={"format": "pt"})
-        shutil.rmtree(folder, ignore_errors=True)
-        staging.rename(folder)
+        write_trained(folder, self.options.base, {name: one.detach() for name, one in masters})
 
     def _articles(self) -> Iterator[tuple[int, Contrast]]:
         """This process's articles in the run's order, each with its place."""
@@ -168,8 +155,7 @@ class Run:
         moved = ((scores - before) * batch.across).square().sum() / batch.across.sum().clamp(min=1)
         (loss + self.options.hold * moved).backward()
         first = batch.answers.gather(1, scores.argmax(1, keepdim=True)).float().mean()
-        rate = min((done + 1e-3) / WARM_UP, (1 - done) / (1 - WARM_UP))
-        norm = self.optimiser.step(rate, mean=self.crew.mean)
+        norm = self.optimiser.step(share_of_rate(done, least=1e-3), mean=self.crew.mean)
         values = {"loss": loss, "moved": moved, "first": first}
         return {name: float(value.detach()) for name, value in values.items()} | {"norm": norm}
 
@@ -201,28 +187,7 @@ class Run:
 
     def _log(self, values: dict[str, float]) -> None:
         if self.crew.is_first:
-            with (self.options.work / "log.jsonl").open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"step": self.steps, **values}) + "\n")
-
-    def _checkpoint(self) -> None:
-        if not self.crew.is_first:
-            return
-        path: Path = self.options.work / CHECKPOINT
-        place = {"done": str(self.done), "steps": str(self.steps), "run": described(self.options)}
-        save_file(self.optimiser.state(), path.with_suffix(".new"), metadata=place)
-        path.with_suffix(".new").replace(path)
-
-    def _resume(self) -> None:
-        """Go on from a checkpoint, if there is one."""
-        path: Path = self.options.work / CHECKPOINT
-        if not path.exists():
-            return
-        with safe_open(path, "pt") as file:
-            place = file.metadata()
-        check_same(place["run"], self.options, path)
-        self.optimiser.load(load_file(path))
-        self.done, self.steps = int(place["done"]), int(place["steps"])
-        print(f"Going on from step {self.steps}.", flush=True)
+            log(self.options.work, {"step": self.steps, **values})
 
 
 def contrastive_loss(scores: Tensor, answers: Tensor) -> Tensor:

@@ -20,6 +20,7 @@ MOST_TOGETHER = 4
 HEADING_SHARE = 0.25
 VARIED_SHARE = 0.12
 CMRC = "TRAIN"
+"""What the ids of CMRC 2018's training questions begin with."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Contrast:
         text: Simplified script.
         answered: questions, and where the text answers them.
         beside: questions that it does not answer, each with a sentence that does.
+        styles: what varies the questions.
     """
 
     title: str

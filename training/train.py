@@ -11,15 +11,12 @@ from __future__ import annotations
 
 import argparse
 import functools
-import json
 import random
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
 from tqdm import tqdm
 
 from training.asked import Mixture
@@ -29,13 +26,13 @@ from training.examples import Pair, Recipe
 from training.losses import MixedAdamW, reading_loss
 from training.model import Encoded, ReaderNetwork, encode, load_tokenizer
 from training.newsdev import news_answers, summary
-from training.runs import check_same, described
+from training.runs import Place, keep, log, resume, share_of_rate, write_trained
 from training.setup import material
-from training.trunk import fastest_dtype, transformers_names
+from training.trunk import fastest_dtype
 from training.written import KINDS, written
 
 TOKENS_A_STEP = 2800
-WARM_UP = 0.05
+SOURCES = ("public", *KINDS)
 RATE, HEAD_RATE, DECAY = 2.5e-4, 1e-3, 0.01
 CHECKPOINT_EVERY = 250
 MEASURE_EVERY = 1000
@@ -60,11 +57,7 @@ class Run:
         recipe = Recipe(
             swaps=not options.no_swaps,
             windows=not options.no_windows,
-            public=options.public,
-            news=options.news,
-            official=options.official,
-            close=options.close,
-            reworded=options.reworded,
+            **{source: getattr(options, source) for source in SOURCES},
             whole=options.whole,
             alone=options.alone,
         )
@@ -89,8 +82,7 @@ class Run:
             kind: written("development", kind)[: options.articles] if crew.is_first else []
             for kind in KINDS
         }
-        self.done = self.steps = 0
-        self._resume()
+        self.done, self.steps = resume(self.optimiser, options)
 
     @property
     def total(self) -> int:
@@ -120,41 +112,29 @@ class Run:
             if self.steps % MEASURE_EVERY == 0:
                 self._measure()
             if self.steps % CHECKPOINT_EVERY == 0:
-                self._checkpoint()
+                self._keep()
         bar.close()
         if not self.crew.is_first:
             return
         self._measure()
-        self._checkpoint()
+        self._keep()
         self.write(self.work / "trained")
 
     def write(self, folder: Path) -> None:
         """Write the network as transformers reads it, and its heads beside it."""
-        staging = folder.with_name(f".{folder.name}.staging")
-        shutil.rmtree(staging, ignore_errors=True)
-        shutil.copytree(self.options.base, staging)
-        state = load_file(staging / "model.safetensors")
         masters = zip(self.optimiser.names, self.optimiser.masters, strict=True)
         values = {name: master.detach() for name, master in masters}
         trunk = {n.removeprefix("trunk."): v for n, v in values.items() if n.startswith("trunk.")}
         heads = {n.removeprefix("heads."): v for n, v in values.items() if n.startswith("heads.")}
-        state |= transformers_names(trunk)
-        save_file(state, staging / "model.safetensors", metadata={"format": "pt"})
-        save_file(heads, staging / "heads.safetensors")
-        shutil.rmtree(folder, ignore_errors=True)
-        staging.rename(folder)
+        write_trained(folder, self.options.base, trunk, heads)
 
     def _step(self, batch: Sequence[Encoded], sizes: Sequence[int]) -> dict[str, float]:
         reading = reading_loss(self.network.read(batch), batch, sizes)
         reading.backward()  # type: ignore[no-untyped-call]
         values = {"loss": float(reading.detach())}
-        values["norm"] = self.optimiser.step(self._share_of_rate(), mean=self.crew.mean)
+        rate = share_of_rate(self.done / self.total, least=1e-4)
+        values["norm"] = self.optimiser.step(rate, mean=self.crew.mean)
         return values
-
-    def _share_of_rate(self) -> float:
-        """Linear warm-up, then linear decay to 0."""
-        share = self.done / self.total
-        return min((share + 1e-4) / WARM_UP, (1 - share) / (1 - WARM_UP))
 
     def _batches(self) -> Iterator[tuple[list[Encoded], list[int]]]:
         """Groups in this run's order, as many to a batch as its tokens allow."""
@@ -197,28 +177,10 @@ class Run:
         self._log(values)
 
     def _log(self, values: dict[str, float]) -> None:
-        line = {"step": self.steps, "groups": self.done, **values}
-        with (self.work / "log.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+        log(self.work, {"step": self.steps, "groups": self.done, **values})
 
-    def _checkpoint(self) -> None:
-        path = self.work / "checkpoint.safetensors"
-        place = {"done": str(self.done), "steps": str(self.steps), "run": described(self.options)}
-        save_file(self.optimiser.state(), path.with_suffix(".new"), metadata=place)
-        path.with_suffix(".new").replace(path)
-
-    def _resume(self) -> None:
-        path = self.work / "checkpoint.safetensors"
-        if not path.exists():
-            return
-        from safetensors import safe_open
-
-        with safe_open(path, "pt") as file:
-            place = file.metadata()
-        check_same(place["run"], self.options, path)
-        self.optimiser.load(load_file(path))
-        self.done, self.steps = int(place["done"]), int(place["steps"])
-        print(f"Going on from step {self.steps}.", flush=True)
+    def _keep(self) -> None:
+        keep(self.optimiser, Place(self.done, self.steps), self.options)
 
 
 def main() -> None:
@@ -242,7 +204,7 @@ def main() -> None:
     parser.add_argument("--no-swaps", action="store_true", help="without near misses")
     parser.add_argument("--no-windows", action="store_true", help="whole paragraphs only")
     parser.add_argument("--rounded", action="store_true", help="learn with weights as they ship")
-    for source in ("public", *KINDS):
+    for source in SOURCES:
         share = getattr(Recipe, source)
         parser.add_argument(f"--{source}", type=float, default=share, metavar="SHARE")
     options = parser.parse_args()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from wuxi_qa.text import normalize
 
 _NUMERAL = r"[\d〇零一二三四五六七八九十百千万亿两半]"
-_COUNTED = "人名位个起件次家条辆台套座户所项种支批队间天年月岁元块钱米里公平吨"
+_COUNTED = "人名位个起件次家条辆台套座户所项种支批队间天年月岁米里公平吨"
 
 
 class _Form(NamedTuple):
@@ -32,7 +32,7 @@ _FORMS = (
     ),
     _Form(  # a time
         re.compile(
-            r"什么时[候间]|啥时候|何时|何年|哪一?[年天日月]|几[月号点]"
+            r"什么时[候间]|啥时候|何时|哪一?[年天日月]|几[月号点]"
             r"|\bwhen\b|what (?:year|date|day|time)"
         ),
         re.compile(rf"{_NUMERAL}|[年月日号时天周春夏秋冬昨今明]|世纪|期间|刚刚|以来|之[前后]"),

@@ -13,9 +13,10 @@ from safetensors.torch import load_file, save_file
 from transformers import BertConfig, BertModel
 
 from training import contrastive
-from training.contrastive import CHECKPOINT, Run
+from training.contrastive import Run
 from training.contrasts import Contrast
 from training.crew import Crew
+from training.runs import CHECKPOINT
 from training.style import Styles
 from wuxi_qa.model import SHIPPED_FOLDER
 
