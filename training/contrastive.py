@@ -4,13 +4,11 @@
 
 Learned from are the questions over articles and over CMRC 2018's paragraphs: of all statements of
 the articles of a batch, a question's vector is to lie nearest to one that holds its answer
-(InfoNCE: van den Oord et al., 2018, arXiv:1807.03748), while similarities across articles are held
-where they were (after Tung and Mori, 2019, "Similarity-Preserving Knowledge Distillation"): most
-questions name no article, and from these alone the encoder would unlearn to tell one of a
-thousand. A run takes less than half an hour on two cores, goes on from its last checkpoint if
-interrupted, and writes `RUN_FOLDER/trained`. The same seed on the same machine gives the same run.
-
-The shipped encoder is not made so yet: docs/decisions/0013-encoder.md has what it gains and loses.
+(InfoNCE: van den Oord et al., 2018, arXiv:1807.03748). Most questions name no article, and from
+these alone the encoder unlearns to tell one of a thousand; so what ships is a mean with the weights
+before (`average.py`; docs/decisions/0013-encoder.md has what that gains and loses). A run takes
+less than half an hour on two cores, goes on from its last checkpoint if interrupted, and writes
+`RUN_FOLDER/trained`. The same seed on the same machine gives the same run.
 """
 
 from __future__ import annotations
@@ -51,7 +49,6 @@ class Batch:
     questions: list[list[int]]
     statements: list[list[int]]
     answers: Tensor  # bool (questions, statements)
-    across: Tensor  # bool of the same shape: question and statement are of two articles
 
 
 class Run:
@@ -62,10 +59,8 @@ class Run:
         self.tokenizer = load_tokenizer(options.base)
         self.tokenizer.enable_truncation(LONGEST)
         self.prompts = read_model_card(SHIPPED_FOLDER).prompts
-        dtype = fastest_dtype()
-        self.trunk = Trunk(options.base, dtype)
+        self.trunk = Trunk(options.base, fastest_dtype())
         self.trunk.layers[: options.frozen].requires_grad_(False)
-        self.source = Trunk(options.base, dtype).requires_grad_(False)
         self.optimiser = MixedAdamW(
             self.trunk, rate=options.rate, head_rate=0, decay=DECAY, rounds=True
         )
@@ -126,14 +121,11 @@ class Run:
         questions: list[str] = []
         statements: list[str] = []
         marks: list[tuple[int, int]] = []
-        homes: tuple[list[int], list[int]] = ([], [])
         for place, article in articles:
             made = texts_of(article, random.Random(f"{self.options.seed} texts {place}"))
             marks += [(q + len(questions), s + len(statements)) for q, s in made.answers]
             questions += made.questions
             statements += made.statements
-            homes[0].extend([place] * len(made.questions))
-            homes[1].extend([place] * len(made.statements))
         answers = torch.zeros(len(questions), len(statements), dtype=torch.bool)
         for question, statement in marks:
             answers[question, statement] = True
@@ -141,35 +133,28 @@ class Run:
             self._ids(self.prompts["query"], questions),
             self._ids(self.prompts["document"], statements),
             answers,
-            torch.tensor(homes[0]).unsqueeze(1) != torch.tensor(homes[1]),
         )
 
     def _ids(self, prompt: str, texts: Sequence[str]) -> list[list[int]]:
         return [one.ids for one in self.tokenizer.encode_batch([prompt + text for text in texts])]
 
     def _step(self, batch: Batch, done: float) -> dict[str, float]:
-        scores = self._scores(self.trunk, batch)
-        with torch.no_grad():
-            before = self._scores(self.source, batch)
+        scores = self._scores(batch)
         loss = contrastive_loss(scores, batch.answers)
-        moved = ((scores - before) * batch.across).square().sum() / batch.across.sum().clamp(min=1)
-        (loss + self.options.hold * moved).backward()
+        loss.backward()
         first = batch.answers.gather(1, scores.argmax(1, keepdim=True)).float().mean()
         norm = self.optimiser.step(share_of_rate(done, least=1e-3), mean=self.crew.mean)
-        values = {"loss": loss, "moved": moved, "first": first}
-        return {name: float(value.detach()) for name, value in values.items()} | {"norm": norm}
+        return {"loss": float(loss.detach()), "first": float(first), "norm": norm}
 
-    def _scores(self, trunk: Trunk, batch: Batch) -> Tensor:
+    def _scores(self, batch: Batch) -> Tensor:
         """Cosines over the temperature: float32 (questions, statements)."""
-        asked = self._vectors(trunk, batch.questions)
-        return asked @ self._vectors(trunk, batch.statements).T / TEMPERATURE
+        return self._vectors(batch.questions) @ self._vectors(batch.statements).T / TEMPERATURE
 
-    @staticmethod
-    def _vectors(trunk: Trunk, texts: Sequence[Sequence[int]]) -> Tensor:
+    def _vectors(self, texts: Sequence[Sequence[int]]) -> Tensor:
         """Means over the tokens, of length 1: float32 (texts, hidden)."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         lengths = [len(texts[i]) for i in order]
-        states = trunk([texts[i] for i in order]).float()
+        states = self.trunk([texts[i] for i in order]).float()
         homes = torch.repeat_interleave(torch.tensor(order), torch.tensor(lengths))
         sums = torch.zeros(len(texts), states.shape[1]).index_add(0, homes, states)
         return nn.functional.normalize(sums)
@@ -180,7 +165,7 @@ class Run:
         if not self.crew.is_first:
             return
         batch = self.development
-        nearest = self._scores(self.trunk, batch).argmax(1)
+        nearest = self._scores(batch).argmax(1)
         first = batch.answers.gather(1, nearest.unsqueeze(1)).float().mean()
         tqdm.write(f"step {self.steps}: nearest statement answers {first:.3f}")
         self._log({"development": float(first)})
@@ -206,11 +191,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--base", type=Path, required=True, help="folder of make_model.py --fp32")
     parser.add_argument("--work", type=Path, required=True, help="folder of this run")
-    parser.add_argument("--epochs", type=float, default=1.2)
+    parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--articles", type=int, default=5, help="of a step, in each process")
-    parser.add_argument("--public", type=float, default=0.6, help="share of CMRC's paragraphs")
+    parser.add_argument("--public", type=float, default=1.0, help="share of CMRC's paragraphs")
     parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate")
-    parser.add_argument("--hold", type=float, default=0.3, help="weight of what holds similarities")
     parser.add_argument("--frozen", type=int, default=0, help="lowest layers to leave alone")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0, help="default: one a processor")

@@ -70,7 +70,8 @@ def asks_for_clause(question: str) -> bool:
 def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
     """The span that a person would quote for `text[start:end]`.
 
-    Numbers and Latin words are completed, quotation marks and brackets paired; a clause of a few
+    Numbers and Latin words are completed, quotation marks and brackets paired; where the items of
+    a list begin or end alike (有品牌、有温度), so does its first or last; a clause of a few
     characters is quoted whole, and so are several of which the span holds parts; a question for
     several things gets all items of the list, one for a reason or a manner the whole clause.
 
@@ -83,7 +84,7 @@ def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
         start -= 1
     while end < high and is_inside_word(text, end):
         end += 1
-    core = (start, end)
+    start, end = core = _alike(text, start, end, low, high)
     clause = _clause(text, start, end, low, high)
     item = asks_for_list(question) and _is_item(text, start, end)
     short = clause[1] - clause[0] <= _SHORT_CLAUSE and _adds_words(text, core, clause)
@@ -155,6 +156,17 @@ def _adds_words(text: str, core: tuple[int, int], clause: tuple[int, int]) -> bo
     """Whether a clause holds more than the core in brackets or quotation marks."""
     around = text[clause[0] : core[0]] + text[core[1] : clause[1]]
     return any(character.isalnum() for character in around)
+
+
+def _alike(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """A list's span with the character beside it that all other items begin or end with."""
+    first, *others = text[start:end].split("、")
+    if not (others and all(others)):
+        return start, end
+    before, after = text[max(low, start - 1) : start], text[end : min(high, end + 1)]
+    start -= before.isalnum() and all(item.startswith(before) for item in others)
+    end += after.isalnum() and all(item.endswith(after) for item in (first, *others[:-1]))
+    return start, end
 
 
 def _is_item(text: str, start: int, end: int) -> bool:

@@ -76,7 +76,6 @@ def options(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> argp
         rate=3e-3,
         frozen=0,
         seed=1,
-        hold=0.0,
     )
 
 
