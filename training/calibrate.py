@@ -55,7 +55,7 @@ CONFIDENCE_SHARES = RANKING_SHARES | {"article": 3.0}
 lowest among all with headings, and would be drowned by those over news."""
 PENALTY = 0.25
 """Of squared ranking weights."""
-ARTICLES = 72
+ARTICLES = 32
 """Of each kind of written questions; more would take long and tell little more."""
 
 Floats = NDArray[np.float64]

@@ -14,11 +14,12 @@ from wuxi_qa.encoder import Encoder
 from wuxi_qa.index import Index
 from wuxi_qa.passages import Passage
 
-DENSE_WEIGHT = 0.35
-"""Share of the dense score in the fused one; docs/decisions/0002-fusion.md has the figures."""
+DENSE_WEIGHT = 0.2
+"""Share of the dense score in the fused one; docs/decisions/0013-encoder.md has the figures."""
 
 BACKGROUND_SHARE = 0.6
-"""How much of the background is taken from a question's vector; the same record."""
+"""How much of the background is taken from a question's vector; docs/decisions/0002-fusion.md has
+the figures."""
 
 POOL = 200
 """How many passages each side proposes in a large collection."""
