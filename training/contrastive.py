@@ -141,7 +141,7 @@ class Run:
     def _step(self, batch: Batch, done: float) -> dict[str, float]:
         scores = self._scores(batch)
         loss = contrastive_loss(scores, batch.answers)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         first = batch.answers.gather(1, scores.argmax(1, keepdim=True)).float().mean()
         norm = self.optimiser.step(share_of_rate(done, least=1e-3), mean=self.crew.mean)
         return {"loss": float(loss.detach()), "first": float(first), "norm": norm}
