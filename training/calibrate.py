@@ -6,8 +6,8 @@ What is fitted: the weights that rank passages (a conditional logit over those o
 the weights of the probability that the best one answers (a logistic regression), from what
 retrieval and reader measured. The threshold of abstaining is chosen from the printed figures. On
 what: every other paragraph of CMRC 2018 dev with near misses and questions on other paragraphs;
-questions written over news and official prose, with and without an answer put in; the dev
-split of the article's questions; and questions of both with a place or number swapped. The
+questions written over news, police news and official prose, with and without an answer put in; the
+dev split of the article's questions; and questions of both with a place or number swapped. The
 remaining paragraphs of CMRC 2018 dev and other articles are kept for measuring.
 """
 

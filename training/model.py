@@ -1,6 +1,6 @@
 """The network: one trunk, and three numbers for each token.
 
-The trunk is the shipped encoder's. A linear layer of 3 x hidden weights reads from each token's
+The trunk is multilingual-e5-small's. A linear layer of 3 x hidden weights reads from each token's
 state whether the answer starts there and ends there, and from the first token's state whether
 the passage answers at all (Karpukhin et al., 2020, section 6.1). The first token is also the
 place of "no answer" (Devlin et al., 2019, section 4.3).

@@ -29,7 +29,7 @@ class Material:
 
 
 def material(recipe: Recipe, *, limit: int | None = None) -> Material:
-    """Read the data and prepare pools, negatives and groups; takes about two minutes."""
+    """Read the data and prepare pools, negatives and groups; takes some minutes."""
     examples = training_examples()
     if limit is not None:
         examples = random.Random(0).sample(examples, min(limit, len(examples)))
