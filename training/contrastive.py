@@ -60,7 +60,6 @@ class Run:
         self.tokenizer.enable_truncation(LONGEST)
         self.prompts = read_model_card(SHIPPED_FOLDER).prompts
         self.trunk = Trunk(options.base, fastest_dtype())
-        self.trunk.layers[: options.frozen].requires_grad_(False)
         self.optimiser = MixedAdamW(
             self.trunk, rate=options.rate, head_rate=0, decay=DECAY, rounds=True
         )
@@ -91,12 +90,12 @@ class Run:
         bar.close()
         self._measure()
         if self.crew.is_first:
+            keep(self.optimiser, Place(self.done, self.steps), self.options)
             self.write(self.options.work / "trained")
 
     def write(self, folder: Path) -> None:
         """Write the encoder as transformers reads it."""
-        masters = zip(self.optimiser.names, self.optimiser.masters, strict=True)
-        write_trained(folder, self.options.base, {name: one.detach() for name, one in masters})
+        write_trained(folder, self.options.base, self.optimiser.values())
 
     def _articles(self) -> Iterator[tuple[int, Contrast]]:
         """This process's articles in the run's order, each with its place."""
@@ -142,9 +141,9 @@ class Run:
         scores = self._scores(batch)
         loss = contrastive_loss(scores, batch.answers)
         loss.backward()  # type: ignore[no-untyped-call]
-        first = batch.answers.gather(1, scores.argmax(1, keepdim=True)).float().mean()
+        first = share_first(scores, batch.answers)
         norm = self.optimiser.step(share_of_rate(done, least=1e-3), mean=self.crew.mean)
-        return {"loss": float(loss.detach()), "first": float(first), "norm": norm}
+        return {"loss": float(loss.detach()), "first": first, "norm": norm}
 
     def _scores(self, batch: Batch) -> Tensor:
         """Cosines over the temperature: float32 (questions, statements)."""
@@ -164,11 +163,9 @@ class Run:
         """Share of the questions kept for developing whose nearest statement answers."""
         if not self.crew.is_first:
             return
-        batch = self.development
-        nearest = self._scores(batch).argmax(1)
-        first = batch.answers.gather(1, nearest.unsqueeze(1)).float().mean()
+        first = share_first(self._scores(self.development), self.development.answers)
         tqdm.write(f"step {self.steps}: nearest statement answers {first:.3f}")
-        self._log({"development": float(first)})
+        self._log({"development": first})
 
     def _log(self, values: dict[str, float]) -> None:
         if self.crew.is_first:
@@ -186,6 +183,11 @@ def contrastive_loss(scores: Tensor, answers: Tensor) -> Tensor:
     return (scores.logsumexp(1) - right).mean()
 
 
+def share_first(scores: Tensor, answers: Tensor) -> float:
+    """Share, in [0, 1], of the questions whose highest score is of a statement that answers."""
+    return float(answers.gather(1, scores.argmax(1, keepdim=True)).float().mean())
+
+
 def main() -> None:
     """Read the options and train."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -195,7 +197,6 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=5, help="of a step, in each process")
     parser.add_argument("--public", type=float, default=1.0, help="share of CMRC's paragraphs")
     parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate")
-    parser.add_argument("--frozen", type=int, default=0, help="lowest layers to leave alone")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0, help="default: one a processor")
     options = parser.parse_args()

@@ -54,16 +54,16 @@ class MixedAdamW:
     ) -> None:
         self._rounds = rounds
         named = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
-        self.names = [name for name, _ in named]
+        self._names = [name for name, _ in named]
         self._parameters = [parameter for _, parameter in named]
-        self.masters = [nn.Parameter(p.detach().float().clone()) for p in self._parameters]
+        self._masters = [nn.Parameter(p.detach().float().clone()) for p in self._parameters]
         groups = [
             {
                 "params": [master],
                 "lr": head_rate if name.startswith("heads") else rate,
                 "weight_decay": decay if master.ndim > 1 else 0.0,
             }
-            for name, master in zip(self.names, self.masters, strict=True)
+            for name, master in zip(self._names, self._masters, strict=True)
         ]
         self._inner = torch.optim.AdamW(_merged(groups), betas=(0.9, 0.98), foreach=True)
 
@@ -81,11 +81,11 @@ class MixedAdamW:
             clip: highest norm of all gradients together.
             mean: replaces each gradient by its mean over the processes that train together.
         """
-        for parameter, master in zip(self._parameters, self.masters, strict=True):
+        for parameter, master in zip(self._parameters, self._masters, strict=True):
             master.grad = None if parameter.grad is None else parameter.grad.float()
             parameter.grad = None
-        mean([master.grad for master in self.masters if master.grad is not None])
-        norm = float(nn.utils.clip_grad_norm_(self.masters, clip, foreach=True))
+        mean([master.grad for master in self._masters if master.grad is not None])
+        norm = float(nn.utils.clip_grad_norm_(self._masters, clip, foreach=True))
         for group in self._inner.param_groups:
             group["lr"] = group["peak"] * share_of_rate
         self._inner.step()
@@ -95,15 +95,21 @@ class MixedAdamW:
     @torch.no_grad()
     def publish(self) -> None:
         """Copy the float32 values into the network, the trunk's matrices as they will ship."""
-        for name, parameter, master in zip(self.names, self._parameters, self.masters, strict=True):
+        for name, parameter, master in zip(
+            self._names, self._parameters, self._masters, strict=True
+        ):
             rounds = self._rounds and master.ndim == 2 and not name.startswith("heads")
             parameter.copy_(rounded_rows(master) if rounds else master)
 
+    def values(self) -> dict[str, Tensor]:
+        """The float32 values by the parameters' names."""
+        masters = zip(self._names, self._masters, strict=True)
+        return {name: master.detach() for name, master in masters}
+
     def state(self) -> dict[str, Tensor]:
         """Everything to go on from later, as named tensors."""
-        found: dict[str, Tensor] = {}
-        for name, master in zip(self.names, self.masters, strict=True):
-            found[f"value.{name}"] = master.detach()
+        found = {f"value.{name}": value for name, value in self.values().items()}
+        for name, master in zip(self._names, self._masters, strict=True):
             for key, value in self._inner.state.get(master, {}).items():
                 found[f"{key}.{name}"] = value
         return found
@@ -111,7 +117,7 @@ class MixedAdamW:
     def load(self, state: dict[str, Tensor]) -> None:
         """Take up a saved state."""
         with torch.no_grad():
-            for name, master in zip(self.names, self.masters, strict=True):
+            for name, master in zip(self._names, self._masters, strict=True):
                 master.copy_(state[f"value.{name}"])
                 keys = ("step", "exp_avg", "exp_avg_sq")
                 self._inner.state[master] = {key: state[f"{key}.{name}"] for key in keys}

@@ -122,8 +122,7 @@ class Run:
 
     def write(self, folder: Path) -> None:
         """Write the network as transformers reads it, and its heads beside it."""
-        masters = zip(self.optimiser.names, self.optimiser.masters, strict=True)
-        values = {name: master.detach() for name, master in masters}
+        values = self.optimiser.values()
         trunk = {n.removeprefix("trunk."): v for n, v in values.items() if n.startswith("trunk.")}
         heads = {n.removeprefix("heads."): v for n, v in values.items() if n.startswith("heads.")}
         write_trained(folder, self.options.base, trunk, heads)

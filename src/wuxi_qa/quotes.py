@@ -161,7 +161,7 @@ def _adds_words(text: str, core: tuple[int, int], clause: tuple[int, int]) -> bo
 def _alike(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
     """A list's span with the character beside it that all other items begin or end with."""
     first, *others = text[start:end].split("、")
-    if not (others and all(others)):
+    if not others:
         return start, end
     before, after = text[max(low, start - 1) : start], text[end : min(high, end + 1)]
     start -= before.isalnum() and all(item.startswith(before) for item in others)

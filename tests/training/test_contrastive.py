@@ -74,7 +74,6 @@ def options(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> argp
         articles=1,
         public=0.0,
         rate=3e-3,
-        frozen=0,
         seed=1,
     )
 
