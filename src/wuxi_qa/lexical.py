@@ -70,19 +70,26 @@ class LexicalIndex:
 
         # bm25s wants at least one term in the collection; no question has the empty term.
         tokens = [terms(text) or [""] for text in texts]
+        # By itself bm25s numbers terms in the order of a set, another in each process.
+        numbers: dict[str, int] = {}
+        numbered = [[numbers.setdefault(term, len(numbers)) for term in one] for one in tokens]
         model = bm25s.BM25(k1=K1, b=B, method="lucene")
-        model.index(tokens, create_empty_token=False, show_progress=False)
+        model.index((numbered, numbers), create_empty_token=False, show_progress=False)
         return cls(
             data=np.asarray(model.scores["data"], dtype=np.float32),
             indices=np.asarray(model.scores["indices"], dtype=np.int32),
             indptr=np.asarray(model.scores["indptr"], dtype=np.int64),
-            vocabulary=sorted(model.vocab_dict, key=model.vocab_dict.__getitem__),
+            vocabulary=list(numbers),
             passages=len(texts),
         )
 
     def __len__(self) -> int:
         """Number of passages."""
         return self._passages
+
+    def __contains__(self, term: object) -> bool:
+        """Whether a term, as `text.terms` makes them, occurs in any passage."""
+        return term in self._numbers
 
     def scores(self, question: str) -> LexicalScores:
         """Score every passage for a question; a term that the question repeats counts once."""
@@ -96,7 +103,7 @@ class LexicalIndex:
 
     def knows(self, text: str) -> bool:
         """Whether every term of a text occurs, be it in different passages; True without terms."""
-        return all(term in self._numbers for term in terms(text))
+        return all(term in self for term in terms(text))
 
     def _column(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         number = self._numbers.get(term)
