@@ -65,7 +65,7 @@ class MixedAdamW:
             }
             for name, master in zip(self._names, self._masters, strict=True)
         ]
-        self._inner = torch.optim.AdamW(_merged(groups), betas=(0.9, 0.98), foreach=True)
+        self._inner = torch.optim.AdamW(_merged(groups), betas=(0.9, 0.98), fused=True)
 
     def step(
         self,

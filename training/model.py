@@ -100,11 +100,12 @@ def encode(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> list[Encoded]:
 
 
 def _encoded(pair: Pair, found: Any) -> Encoded:  # noqa: ANN401 - untyped library
+    offsets = found.offsets  # a new list each time it is asked for
     second = [i for i, part in enumerate(found.sequence_ids) if part == 1]
-    body = [i for i in second if found.offsets[i][1] > pair.body] or second
+    body = [i for i in second if offsets[i][1] > pair.body] or second
     start = end = 0
     if pair.answered:
-        starts = [i for i in body if found.offsets[i][0] <= pair.start < found.offsets[i][1]]
-        ends = [i for i in body if found.offsets[i][0] < pair.end <= found.offsets[i][1]]
+        starts = [i for i in body if offsets[i][0] <= pair.start < offsets[i][1]]
+        ends = [i for i in body if offsets[i][0] < pair.end <= offsets[i][1]]
         start, end = (starts[-1], ends[-1]) if starts and ends else (-1, -1)
     return Encoded(found.ids, body[0], body[-1], start, end, pair.answered)

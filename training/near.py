@@ -12,8 +12,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import torch
+from numpy.typing import NDArray
 
 from training.corpus import Example
+from training.crew import Crew
 from training.written import Written
 from wuxi_qa.encoder import Encoder
 from wuxi_qa.text import sentence_spans
@@ -35,10 +38,10 @@ class Sentence(NamedTuple):
 class NearSentences:
     """Question -> the nearest sentences of its own article and of the others.
 
-    Made by encoding all sentences and questions once.
+    Made by encoding all sentences and questions once, each process of the crew its share.
     """
 
-    def __init__(self, articles: Sequence[Written], encoder: Encoder) -> None:
+    def __init__(self, articles: Sequence[Written], encoder: Encoder, crew: Crew) -> None:
         spans = [
             (home, Sentence(article.text, start, end))
             for home, article in enumerate(articles)
@@ -49,14 +52,22 @@ class NearSentences:
         self._sentences = [sentence for _, sentence in spans]
         self._inside: dict[str, list[int]] = {}
         self._outside: dict[str, list[int]] = {}
-        vectors = encoder.encode_passages([s.text[s.start : s.end] for s in self._sentences])
-        for home, article in enumerate(articles):
-            scores = encoder.encode_queries([e.question for e in article.answered]) @ vectors.T
+        texts = [s.text[s.start : s.end] for s in self._sentences]
+        asked = [example.question for article in articles for example in article.answered]
+        vectors = crew.rows(
+            lambda own: torch.from_numpy(encoder.encode_passages(texts[own])), len(texts)
+        )
+        questions = crew.rows(
+            lambda own: torch.from_numpy(encoder.encode_queries(asked[own])), len(asked)
+        )
+        of_articles = torch.split(questions, [len(article.answered) for article in articles])
+        for home, (article, part) in enumerate(zip(articles, of_articles, strict=True)):
+            own = np.flatnonzero(homes == home)
+            others = np.flatnonzero(homes != home)
+            scores = (part @ vectors.T).numpy()
             for example, row in zip(article.answered, scores, strict=True):
-                order = np.argsort(-row)
-                own = homes[order] == home
-                self._inside[example.id] = order[own][:INSIDE].tolist()
-                self._outside[example.id] = order[~own][:OUTSIDE].tolist()
+                self._inside[example.id] = _highest(row, own, INSIDE)
+                self._outside[example.id] = _highest(row, others, OUTSIDE)
 
     def inside(self, example: Example, rng: random.Random) -> Sentence | None:
         """A near sentence of the question's own article that does not touch the answer."""
@@ -68,3 +79,12 @@ class NearSentences:
         """A near sentence of another article."""
         others = self._outside[example.id]
         return self._sentences[rng.choice(others)] if others else None
+
+
+def _highest(scores: NDArray[np.float32], places: NDArray[np.int64], number: int) -> list[int]:
+    """So many of these places, those with the highest scores, the highest first."""
+    chosen = scores[places]
+    if number < len(places):
+        kept = np.argpartition(-chosen, number)[:number]
+        places, chosen = places[kept], chosen[kept]
+    return places[np.argsort(-chosen)].tolist()  # type: ignore[no-any-return]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from training.asked import Asked, Mixture, Source
 from training.corpus import news_texts, training_examples
+from training.crew import Crew
 from training.examples import Groups, Recipe, clause
 from training.hard import HardNegatives
 from training.near import NearSentences
@@ -28,7 +29,7 @@ class Material:
     groups: Mixture
 
 
-def material(recipe: Recipe, *, limit: int | None = None) -> Material:
+def material(recipe: Recipe, crew: Crew, *, limit: int | None = None) -> Material:
     """Read the data and prepare pools, negatives and groups; takes some minutes."""
     examples = training_examples()
     if limit is not None:
@@ -49,12 +50,13 @@ def material(recipe: Recipe, *, limit: int | None = None) -> Material:
         recipe=recipe,
     )
     sources: list[tuple[Source, float]] = [(groups, recipe.public)]
-    sources += [(_asked(kind, styles), share) for kind in KINDS if (share := getattr(recipe, kind))]
+    shares = {kind: getattr(recipe, kind) for kind in KINDS}
+    sources += [(_asked(kind, styles, crew), share) for kind, share in shares.items() if share]
     return Material(swapper, Mixture(sources))
 
 
-def _asked(kind: Kind, styles: Styles) -> Asked:
+def _asked(kind: Kind, styles: Styles, crew: Crew) -> Asked:
     articles = written("training", kind)
     # The stage that sees much news was trained without near negatives.
-    near = NearSentences(articles, OnnxEncoder()) if kind != "news" else None
+    near = NearSentences(articles, OnnxEncoder(), crew) if kind != "news" else None
     return Asked(articles, styles, near)

@@ -62,7 +62,7 @@ class Run:
             alone=options.alone,
         )
         print("Preparing data …", flush=True)
-        made = material(recipe, limit=options.limit)
+        made = material(recipe, crew, limit=options.limit)
         self.groups: Mixture = made.groups
         self.tokenizer = load_tokenizer(options.base)
         dtype = fastest_dtype()
@@ -156,8 +156,8 @@ class Run:
 
     def _group(self, place: int) -> list[Pair]:
         epoch, offset = divmod(place, len(self.groups))
-        order = list(range(len(self.groups)))
         if epoch not in self._orders:
+            order = list(range(len(self.groups)))
             self._rng("order", epoch).shuffle(order)
             self._orders = {epoch: order}
         late = place >= self.options.late_from * self.total

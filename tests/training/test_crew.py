@@ -34,15 +34,39 @@ def test_a_batch_of_one_group_is_everyones() -> None:
 
 
 def _average(folder: Path, crew: Crew) -> None:
-    gradients = [torch.full((2, 2), float(crew.rank)), torch.tensor([4.0 * crew.rank])]
-    crew.mean(gradients)
-    torch.save([g.tolist() for g in gradients], folder / f"{crew.rank}.pt")
+    made = []
+    for step in range(3):
+        gradients = [torch.full((2, 2), float(crew.rank)), torch.tensor([4.0 * crew.rank + step])]
+        crew.mean(gradients)
+        made.append([g.tolist() for g in gradients])
+    torch.save(made, folder / f"{crew.rank}.pt")
 
 
 def test_gradients_are_averaged_over_processes(tmp_path: Path) -> None:
     together(functools.partial(_average, tmp_path), 2)
     for rank in range(2):
-        assert torch.load(tmp_path / f"{rank}.pt") == [[[0.5, 0.5], [0.5, 0.5]], [2.0]]
+        made = torch.load(tmp_path / f"{rank}.pt")
+        assert made == [[[[0.5, 0.5], [0.5, 0.5]], [2.0 + step]] for step in range(3)]
+
+
+def _rows(folder: Path, crew: Crew) -> None:
+    asked: list[slice] = []
+
+    def made(own: slice) -> torch.Tensor:
+        asked.append(own)
+        return torch.arange(10.0).view(5, 2)[own]
+
+    rows = crew.rows(made, 5)
+    torch.save((rows.tolist(), asked[0].start, asked[0].step), folder / f"{crew.rank}.pt")
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_rows_are_made_in_shares_and_known_to_all(tmp_path: Path, processes: int) -> None:
+    together(functools.partial(_rows, tmp_path), processes)
+    for rank in range(processes):
+        rows, start, step = torch.load(tmp_path / f"{rank}.pt")
+        assert rows == torch.arange(10.0).view(5, 2).tolist()
+        assert (start, step) == (rank, processes)
 
 
 def _fail(crew: Crew) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from training.asked import Asked
 from training.corpus import Example
+from training.crew import Crew
 from training.near import INSIDE, NearSentences
 from training.style import Styles
 from training.written import Written
@@ -45,7 +46,7 @@ def articles() -> list[Written]:
 def test_inside_are_the_nearest_sentences_that_do_not_touch_the_answer(
     articles: list[Written], encoder: OnnxEncoder
 ) -> None:
-    near = NearSentences(articles, encoder)
+    near = NearSentences(articles, encoder, Crew())
     example = articles[0].answered[0]
     drawn = {near.inside(example, random.Random(seed)) for seed in range(60)}
     found = {one.text[one.start : one.end] for one in filter(None, drawn)}
@@ -59,7 +60,7 @@ def test_only_so_many_are_drawn_and_these_are_the_nearest(
 ) -> None:
     monkeypatch.setattr("training.near.INSIDE", 2)
     monkeypatch.setattr("training.near.OUTSIDE", 1)
-    near = NearSentences(articles, encoder)
+    near = NearSentences(articles, encoder, Crew())
     example = articles[0].answered[0]
     sentences = [one for one in POLICE.split("。") if one]
     cosines = (
@@ -78,7 +79,7 @@ def test_groups_take_their_negatives_from_there(
 ) -> None:
     monkeypatch.setattr("training.asked.NEAR_SHARE", 0.0)
     monkeypatch.setattr("training.asked.OUTSIDE_SHARE", 1.0)
-    asked = Asked(articles, Styles([GARDEN]), NearSentences(articles, encoder))
+    asked = Asked(articles, Styles([GARDEN]), NearSentences(articles, encoder, Crew()))
     for seed in range(30):
         first, other = asked.group(0, random.Random(seed))
         assert first.passage[first.start : first.end] == "王禹卿"
