@@ -32,6 +32,24 @@ def test_the_shipped_index_answers(qa: QA) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "words", "named"),
+    [
+        ("“三个硬实力”里，哪一项提到了辅警的管理？", "辅警管理工作机制", "推进新型职业警队"),
+        ("三个硬实力中,涉及反诈的是哪一个?", "推进反诈中心", "推进新型专业实力"),
+        ("“警网融合”是在街面巡控、感知数控还是基础管控里提出来的?", "警网融合", "基础管控"),
+    ],
+)
+def test_one_of_several_things_is_found_where_it_is_told_of(
+    qa: QA, question: str, words: str, named: str
+) -> None:
+    """Not in the paragraph that lists them all."""
+    answer = qa.ask(question)
+    assert words in answer.citations[0].passage.text
+    assert any(named in citation.passage.text for citation in answer.citations)
+    assert qa.search(question, k=8, rerank=True)[0].passage == answer.citations[0].passage
+
+
+@pytest.mark.parametrize(
     ("question", "kind"),
     [
         ("这篇文章的标题是什么", "title"),

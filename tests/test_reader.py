@@ -15,6 +15,8 @@ from wuxi_qa.passages import Passage, split, whole
 from wuxi_qa.reader import (
     Found,
     PassageReader,
+    Reading,
+    agreed,
     choose_span,
     logistic,
     logit_of,
@@ -52,6 +54,23 @@ def test_the_best_span_against_every_span(logits: list[tuple[float, float]], lon
     if sum(value > spans[best] - 1e-4 for value in spans.values()) == 1:
         assert found[:2] == best
     assert found.wide_first <= found.first <= found.last <= found.wide_last
+
+
+def test_two_forms_of_a_question_rank_together() -> None:
+    """Log-odds added, by hand: 9:1 and 1:4 make 9:4, 3:1 and 2:1 make 6:1."""
+    first, second = split(Document(id="d", text="甲队在北港巡逻。\n\n乙队在南港值守。"))
+
+    def reading(passage: Passage, score: float) -> Reading:
+        return Reading(passage, passage.start, passage.end, score, probability=0.3)
+
+    ranked = agreed(
+        [reading(first, 0.9), reading(second, 0.75)],
+        [reading(second, 2 / 3), reading(first, 0.2)],
+    )
+    assert [one.passage for one in ranked] == [second, first]
+    assert [one.score for one in ranked] == pytest.approx([6 / 7, 9 / 13])
+    assert [one.probability for one in ranked] == [0.3, 0.3]
+    assert agreed([reading(first, 1.0)], [reading(first, 1.0)])[0].score == pytest.approx(1)
 
 
 def test_doubt_widens_a_quote() -> None:

@@ -70,6 +70,11 @@ class Answer(BaseModel):
         description="If abstained: names and numbers of the question that no document holds.",
     )
 
+    read_as: str = Field(
+        default="",
+        description="The question with typing errors mended, as it was read; empty if it had none.",
+    )
+
     @model_validator(mode="after")
     def _says_what_it_cites(self) -> Self:
         if self.abstained == bool(self.citations):
@@ -87,20 +92,23 @@ def compose(
     most: int = 1,
     missing: Sequence[str] = (),
     min_confidence: float,
+    read_as: str | None = None,
 ) -> Answer:
     """Make an answer of the readings, or abstain below `min_confidence` (in [0, 1]).
 
     Args:
-        question: the question.
+        question: the question as it was asked.
         readings: best first.
         hits: the passages to offer as related, best first.
         most: how many readings may be cited; those after the best only if they are as sure.
         missing: names and numbers of the question that the collection lacks.
         min_confidence: abstain below this probability.
+        read_as: the question as it was read; default as it was asked.
     """
+    read_as = read_as or question
     confidence = readings[0].probability if readings else 0.0
     answered = bool(readings) and confidence >= min_confidence
-    citations = tuple(_citations(question, readings, most=most)) if answered else ()
+    citations = tuple(_citations(read_as, readings, most=most)) if answered else ()
     cited = {citation.passage.id for citation in citations}
     return Answer(
         question=question,
@@ -110,6 +118,7 @@ def compose(
         citations=citations,
         related=tuple(hit for hit in hits if hit.passage.id not in cited),
         missing=() if answered else tuple(missing),
+        read_as="" if read_as == question else read_as,
     )
 
 

@@ -21,6 +21,7 @@ class Labels:
     paragraph: str
     characters: str
     confidence: str
+    read_as: str
     score: str
     no_hits: str
     banner: str
@@ -83,6 +84,7 @@ ZH = Labels(
     paragraph="第{n}段",
     characters="第{start}–{end}字",
     confidence="置信度 {value:.2f}",
+    read_as="按“{question}”理解",
     score="分数",
     no_hits="没有找到段落",
     banner="无锡问答：{documents} 篇文档，{passages} 个段落。:help 看说明，:quit 退出。",
@@ -129,6 +131,7 @@ EN = Labels(
     paragraph="paragraph {n}",
     characters="characters {start}–{end}",
     confidence="confidence {value:.2f}",
+    read_as="Read as “{question}”",
     score="score",
     no_hits="No passage found",
     banner="wuxi-qa: {documents} document(s), {passages} passages. :help for help, :quit to leave.",

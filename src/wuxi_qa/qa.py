@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from wuxi_qa.answer import MOST_CITED, Answer, compose
+from wuxi_qa.choices import without_choices
 from wuxi_qa.documents import Document, load_documents
 from wuxi_qa.encoder import Encoder, OnnxEncoder, Progress, load_building_encoder, load_encoder
 from wuxi_qa.errors import DocumentError, IndexFormatError, QuestionError
@@ -26,8 +27,9 @@ from wuxi_qa.mentions import telling, unmet
 from wuxi_qa.model import Model
 from wuxi_qa.passages import Passage, SplitterSettings, split
 from wuxi_qa.quotes import asks_for_list
-from wuxi_qa.reader import PassageReader, Reader, Reading, whole_line
+from wuxi_qa.reader import PassageReader, Reader, Reading, agreed, whole_line
 from wuxi_qa.retriever import Hit, Retriever
+from wuxi_qa.spelling import mended
 
 Source = str | Path | Document
 DEFAULT_K = 8
@@ -42,12 +44,14 @@ class ReadHits(NamedTuple):
     """What was retrieved for a question and read.
 
     Attributes:
+        question: as it was read, with typing errors mended.
         hits: those read, best first, then the others as retrieved.
         readings: of the hits read, best first.
         missing: names and numbers of the question that the collection lacks.
         most: how many readings an answer may cite, as many as a list or a page's lines need.
     """
 
+    question: str
     hits: tuple[Hit, ...]
     readings: tuple[Reading, ...]
     missing: tuple[str, ...] = ()
@@ -202,7 +206,7 @@ class QA:
         Raises:
             QuestionError: the question is unusable or `k` out of range.
         """
-        question = checked_question(question)
+        question = self._mended(question)
         if not (rerank or explain):
             return self._retriever.search(question, k=_checked_k(k))
         read = self.read(question, k=k, every=True)
@@ -242,6 +246,7 @@ class QA:
             most=read.most,
             missing=read.missing,
             min_confidence=threshold,
+            read_as=read.question,
         )
 
     def ask_many(
@@ -280,24 +285,33 @@ class QA:
         Raises:
             QuestionError: the question is unusable or `k` out of range.
         """
-        question = checked_question(question)
+        question = self._mended(question)
         k = _checked_k(k)
         if lines := asked_lines(question, self._index.passages):
             hits = self._retriever.search(question, k=MAX_K, also=lines)
-            return _of_lines(lines, hits, k=k)
+            return _of_lines(question, lines, hits, k=k)
         hits = self._retriever.search(question, k=k)
         missing = tuple(unmet(question, self._index.lexical.knows))
         most = MOST_CITED if asks_for_list(question) else 1
-        every = every or most > 1
+        rest = without_choices(question)
+        every = every or most > 1 or rest is not None
         lacks = len(telling(missing))
-        readings = tuple(self.reader.read(question, hits[:READ], unmet=lacks, every=every))
-        return ReadHits(_reranked(hits, readings), readings, missing, most)
+        readings = self.reader.read(question, hits[:READ], unmet=lacks, every=every)
+        if rest is not None:
+            again = self._retriever.search(rest, k=0, also=[hit.passage for hit in hits[:READ]])
+            others = self.reader.read(rest, again, unmet=lacks, every=True)
+            readings = agreed(readings, others)
+        return ReadHits(question, _reranked(hits, readings), tuple(readings), missing, most)
+
+    def _mended(self, question: str) -> str:
+        return mended(checked_question(question), self._index.lexical)
 
 
-def _of_lines(lines: Sequence[Passage], hits: Sequence[Hit], *, k: int) -> ReadHits:
+def _of_lines(question: str, lines: Sequence[Passage], hits: Sequence[Hit], *, k: int) -> ReadHits:
     """Lines of the page before the other hits."""
     readings = tuple(whole_line(line, place=place) for place, line in enumerate(lines))
-    return ReadHits(_reranked(hits, readings)[: max(k, len(lines))], readings, most=len(lines))
+    ranked = _reranked(hits, readings)[: max(k, len(lines))]
+    return ReadHits(question, ranked, readings, most=len(lines))
 
 
 def _reranked(hits: Sequence[Hit], readings: Sequence[Reading]) -> tuple[Hit, ...]:

@@ -36,7 +36,7 @@ _KIND = re.compile(
     rf"[{_NUMERAL}](?:大|个|项|种|类|条|场|支)(?P<noun>[\u4e00-\u9fff]{{2,6}}?)"
     r"(?:当中|之中|之间|里面|里|中)[，,]?.*哪"
 )
-_SHORTEST_CHOICE = 3
+_SHORTEST_CHOICE, _SHORTEST_KIND = 3, 2
 _SHORT_CLAUSE = 12
 _BEFORE_ITEM = re.compile(r"(?:、[“‘《「]?|[和及与]|”“|’‘|》《|」「)$")
 _AFTER_ITEM = re.compile(r"[”’》」]?、|[和及与]|以及|”“|’‘|》《|」「")
@@ -98,7 +98,7 @@ def choice(text: str, question: str) -> tuple[int, int] | None:
     """Where a text names the one thing, of several in the question, that it is about.
 
     “属于甲、乙、丙中的哪一项” is answered by words that seldom hold the name; the passage names it
-    elsewhere. Likewise “三大子系统里哪一个”: the clause that first says 子系统.
+    elsewhere. Likewise “三大子系统里哪一个”: the clause that first says 子系统, or 系统.
 
     Returns:
         A span; None if the question offers no choice, or the text names none of the things, or
@@ -111,10 +111,10 @@ def choice(text: str, question: str) -> tuple[int, int] | None:
     if len(named) == 1:
         return named.pop()
     kind = _KIND.search(asked)
-    if named or kind is None or (at := said.find(kind["noun"])) < 0:
+    found = None if named or kind is None else _named(said, kind["noun"], shortest=_SHORTEST_KIND)
+    if found is None:
         return None
-    end = at + len(kind["noun"])
-    return _trimmed(text, *_clause(text, at, end, *_sentence(text, at, end)))
+    return _trimmed(text, *_clause(text, *found, *_sentence(text, *found)))
 
 
 def _choices(asked: str) -> list[str]:
@@ -128,10 +128,10 @@ def _choices(asked: str) -> list[str]:
     return [*parts[:-1], last[:cut]]
 
 
-def _named(said: str, part: str) -> tuple[int, int] | None:
+def _named(said: str, part: str, *, shortest: int = _SHORTEST_CHOICE) -> tuple[int, int] | None:
     """The first place of the longest end of a choice that a text holds."""
     bare = part.strip(_EDGES + "“”‘’《》「」")
-    for length in range(len(bare), _SHORTEST_CHOICE - 1, -1):
+    for length in range(len(bare), shortest - 1, -1):
         at = said.find(bare[-length:])
         if at >= 0:
             return at, at + length

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -42,6 +42,8 @@ DOUBT = 0.2
 
 SURE = 0.95
 """Probability of a line of the page that a question asks for."""
+
+_LEAST_SCORE = 1e-9
 
 LONGEST_QUESTION = 160
 """In characters; of a longer one the end is read, where people put what they want to know."""
@@ -322,6 +324,28 @@ def _within(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]
         parts.append(strip_span(text, start, cut))
         start = cut
     return [*parts, strip_span(text, start, end)]
+
+
+def agreed(readings: Sequence[Reading], others: Sequence[Reading]) -> list[Reading]:
+    """Readings for one question, ranked together with those for another form of it.
+
+    Each score becomes that of the two log-odds added; words and probabilities stay.
+
+    Args:
+        readings: of the question.
+        others: of its other form, of the same passages.
+    """
+    other = {reading.passage.id: _log_odds(reading.score) for reading in others}
+    scored = [
+        replace(one, score=logistic(_log_odds(one.score) + other[one.passage.id]))
+        for one in readings
+    ]
+    return sorted(scored, key=lambda reading: -reading.score)
+
+
+def _log_odds(score: float) -> float:
+    kept = min(max(score, _LEAST_SCORE), 1 - _LEAST_SCORE)
+    return math.log(kept / (1 - kept))
 
 
 def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, float]:

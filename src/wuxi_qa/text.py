@@ -33,7 +33,7 @@ _SENTENCE_BREAK = re.compile(rf"(?:[{SENTENCE_END}]+|{_FULL_STOP})[{re.escape(CL
 
 # Words that only make a question a question. Single characters are left out where they are
 # part of many words, as 会 is of 会议; those that stay are guarded against the common ones.
-_QUESTION_WORDS = re.compile(
+QUESTION_WORDS = re.compile(
     "|".join(
         sorted(
             (
@@ -120,7 +120,7 @@ def question_terms(question: str) -> list[str]:
     Returns:
         Terms in order of the question, each once.
     """
-    found = terms(_QUESTION_WORDS.sub(" ", normalize(question))) or terms(question)
+    found = terms(QUESTION_WORDS.sub(" ", normalize(question))) or terms(question)
     return list(dict.fromkeys(found))
 
 

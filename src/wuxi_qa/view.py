@@ -29,6 +29,8 @@ def answer_view(answer: Answer, labels: Labels) -> RenderableType:
     confidence = labels.confidence.format(value=answer.confidence)
     head = (labels.not_said, "bold red") if answer.abstained else (labels.answer, "bold green")
     parts: list[RenderableType] = [Text(), Text.assemble(head, (f"  {confidence}", "dim"))]
+    if answer.read_as:
+        parts.append(Text(labels.read_as.format(question=answer.read_as), "dim"))
     if not answer.abstained or answer.missing:
         parts.append(Padding(Text(answer.text, "bold"), (0, 0, 0, 2)))
     if not answer.abstained:

@@ -206,6 +206,7 @@ def _answered(qa: QA, question: str) -> tuple[ReadHits, Answer]:
         most=read.most,
         missing=read.missing,
         min_confidence=0.0,
+        read_as=read.question,
     )
     return read, answer
 

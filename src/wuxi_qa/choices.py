@@ -1,0 +1,45 @@
+"""Choices: questions that name several things and ask which of them it is.
+
+“三大子系统里，哪一个要组建巡防队” shares most of its words with the paragraph that lists
+the three, and so does “是在街面巡控、感知数控还是基础管控里提出的”; what tells the one from the
+others stands elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+
+from wuxi_qa.text import simplify_each
+
+_NUMERAL = "两二三四五六七八九十几"
+_INSIDE = "(?:当中|之中|之间|里面|里头|里|中)"
+_ITEM = r"[^，,。：:？?、]{2,16}"
+_ASKS_WHICH = re.compile("哪|还是")
+# 三大子系统里，哪一个 …
+_OF_A_SET = re.compile(
+    rf"^[^，,。？?]{{0,20}}(?:[{_NUMERAL}]|\d+)(?:大|个|项|种|类|条|场|样|支|家|位|处|座|所|点|步)"
+    rf"[^，,。？?]{{0,16}}{_INSIDE}[，,]?(?=.*哪)"
+)
+# … 是甲、乙还是丙；… 属于甲、乙、丙中的哪一个
+_LISTED = re.compile(
+    rf"[^，,。：:？?、是在于归由]{{2,16}}(?:、{_ITEM}?)+"
+    rf"(?:[，,]?还是{_ITEM}?(?:{_INSIDE}|(?=[，,。？?]|$))|(?:[和与或]{_ITEM}?)?"
+    rf"(?:[这{_NUMERAL}]+[个项种类条场家])?{_INSIDE}的?(?=哪))"
+)
+_EMPTY = re.compile(r"哪[一个项种场条支家类位样]*|[是的在]")
+_FEWEST = 2
+"""Characters that the rest of a question must have to ask anything."""
+
+
+def without_choices(question: str) -> str | None:
+    """A question without the things that it offers to choose from.
+
+    Returns:
+        The rest, Simplified; None if the question offers none, or is nothing else.
+    """
+    asked = simplify_each(question)
+    if not _ASKS_WHICH.search(asked):
+        return None
+    rest = _LISTED.sub("", _OF_A_SET.sub("", asked, count=1), count=1)
+    telling = sum(character.isalnum() for character in _EMPTY.sub("", rest))
+    return rest if rest != asked and telling >= _FEWEST else None

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wuxi_qa.choices import without_choices
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("三个子系统里，哪一个由海事处管？", "哪一个由海事处管？"),
+        ("“三大码头”当中由谁管的是哪个?", "由谁管的是哪个?"),
+        ("今年新添的4支队伍中，夜里值守的是哪支？", "夜里值守的是哪支？"),
+        ("三個碼頭中,夜裏有人值守的是哪一個?", "夜里有人值守的是哪一个?"),
+        ("三个中心里哪里有窗口?", "哪里有窗口?"),
+        ("夜班是在北港新区、南港老区还是西港码头里值的？", "夜班是在值的？"),
+        ("领头的是陈某、林某还是王某?", "领头的是?"),
+        ("夜班属于北港新区、南港老区、西港码头中的哪一个？", "夜班属于哪一个？"),
+        ("北港新区、南港老区和西港码头里哪个换吊臂？", "哪个换吊臂？"),
+    ],
+)
+def test_what_is_offered_is_left_out(question: str, rest: str) -> None:
+    assert without_choices(question) == rest
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "三大码头里哪一个？",  # nothing else is asked
+        "三大码头分别是什么？",  # all of them are
+        "哪三个码头？",
+        "刮一阵风就完事，还是长久管下去？",
+        "码头在哪里？",
+        "Which of the three?",
+        "",
+    ],
+)
+def test_other_questions_offer_nothing(question: str) -> None:
+    assert without_choices(question) is None
+
+
+@given(st.text(alphabet="三大个码头里中、还是哪一，？A1 ", max_size=30))
+def test_what_is_left_is_shorter(question: str) -> None:
+    rest = without_choices(question)
+    assert rest is None or len(rest) < len(question)
