@@ -3,8 +3,7 @@
     python scripts/make_spelling.py
 
 Needs `pip install pypinyin jieba`. The sounds are pypinyin's, tones aside, of the 6,763 characters
-of GB 2312; sounds that many speakers do not tell apart (zh and z, n and l, ang and an …) count as
-one. The words are those of two characters that jieba's dictionary counts at least 100 times.
+of GB 2312. The words are those of two characters that jieba's dictionary counts at least 100 times.
 """
 
 from __future__ import annotations
@@ -38,14 +37,8 @@ def sounds(counts: dict[str, int]) -> list[str]:
     characters = "".join(row.decode("gb2312", "ignore") for row in rows)
     groups: dict[str, list[str]] = defaultdict(list)
     for character in sorted(characters, key=lambda one: -counts.get(one, 0)):
-        groups[sound(character)].append(character)
+        groups[lazy_pinyin(character)[0]].append(character)
     return sorted("".join(group) for group in groups.values())
-
-
-def sound(character: str) -> str:
-    """A character's syllable, without what many speakers do not tell apart."""
-    syllable = re.sub("^([zcs])h", r"\1", lazy_pinyin(character)[0])
-    return re.sub("(?<=[aei])ng$", "n", re.sub("^l", "n", syllable))
 
 
 def words(counts: dict[str, int]) -> dict[str, str]:

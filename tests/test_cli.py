@@ -361,3 +361,12 @@ def test_output_that_nobody_reads_is_no_failure(options: list[str]) -> None:
             check=False,
         )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_search_tells_how_a_question_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["search", "社区抄图", "--lang", "en"]) == 0
+    assert "Read as “社区超图”" in capsys.readouterr().out
+    assert main(["search", "社区抄图", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["read_as"] == "社区超图"
+    assert main(["search", "社区超图", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["read_as"] == ""

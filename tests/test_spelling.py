@@ -7,52 +7,59 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wuxi_qa import QA
-from wuxi_qa.spelling import _TABLES, mended
+from wuxi_qa.spelling import _TABLES, SMALL, mended
 from wuxi_qa.text import terms
 
 TEXT = "推进反诈中心、智慧刑技建设，打造“太湖e警”，让政务高频事项网上可办。派出所加强管理。"
 
 
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [
-        ("反炸中心在哪里？", "反诈中心在哪里？"),  # both neighbours fit
-        ("智会刑技是什么", "智慧刑技是什么"),
-        ("“太胡e警”是什么？", "“太湖e警”是什么？"),  # one fits, a common word
-        ("反炸中心怎么管里？", "反诈中心怎么管理？"),  # two errors
-        ("太虎的面积有多大？", "太湖的面积有多大？"),
-        ("政物辦在哪裡？", "政务辦在哪裡？"),  # the rest keeps its script
-    ],
-)
-def test_homophones_of_what_the_text_says_are_mended(typed: str, meant: str) -> None:
-    assert mended(typed, set(terms(TEXT))) == meant
+WORDS = set(terms(TEXT))
+MANY = WORDS | {str(number) for number in range(SMALL)}
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("typed", "meant", "in_many"),
     [
-        "反诈中心在哪里？",
-        "苏州的面积有多大？",  # nothing sounds like it there
-        "这里有什么警力？",  # 这里 is a word, though 管理 is in the text
-        "政府办了什么？",  # does not sound like 政务
-        "什么时候管的？",
-        "Where is it?",
-        "e 1 。",
-        "",
+        ("智会刑技是什么", "智慧刑技是什么", True),  # both neighbours fit, and 智慧 is a word
+        ("反炸中心在哪里？", "反诈中心在哪里？", False),  # both fit
+        ("反炸中心怎么管里？", "反诈中心怎么管里？", False),  # 里 may be a word of its own
+        ("“太胡e警”是什么？", "“太湖e警”是什么？", False),  # one neighbour, and 太湖 is a word
+        ("做政悟高频事项吗", "做政务高频事项吗", True),
+        ("政悟高頻事項在哪裡？", "政务高頻事項在哪裡？", True),  # the rest keeps its script
     ],
 )
-def test_other_questions_stay(question: str) -> None:
-    assert mended(question, set(terms(TEXT))) == question
+def test_homophones_of_what_the_text_says_are_mended(typed: str, meant: str, in_many: bool) -> None:
+    """In a large collection pairs fit by chance, and more is needed."""
+    assert mended(typed, WORDS) == meant
+    assert mended(typed, MANY) == (meant if in_many else typed)
 
 
-def test_a_common_word_needs_two_pairs_to_be_taken_for_an_error() -> None:
-    assert mended("法制公安", {"法治", "治公", "公安"}) == "法治公安"
-    assert mended("法制教育", {"法治", "教育"}) == "法制教育"
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("反诈中心在哪里？", TEXT),
+        ("法制公安是什么？", "法治公安建设"),  # a common word
+        ("2020年山西省产量是多少？", "2020年陕西省产量"),  # a place
+        ("抚州市人口是多少？", "福州市人口"),
+        ("今年四月破案多少起？", "今年是月破案"),  # a numeral
+        ("在他四岁时", "在他十岁时"),
+        ("登在哪一版？", "完成了一般"),
+        ("哪一项要求高？", "想要求"),  # 一项 is a common word
+        ("安全里有什么？", "安全力量"),
+        ("居民买房时", "居民卖房时"),
+        ("什么时候管的？", TEXT),
+        ("Where is it?", TEXT),
+        ("e 1 。", TEXT),
+        ("", TEXT),
+    ],
+)
+def test_other_questions_stay(question: str, text: str) -> None:
+    assert mended(question, set(terms(text))) == question
 
 
 @given(st.text(alphabet="太胡虎湖反炸诈中心管里理e1“？x", max_size=20))
 def test_length_and_known_questions_stay(question: str) -> None:
-    assert len(mended(question, set(terms(TEXT)))) == len(question)
+    assert len(mended(question, WORDS)) == len(question)
     assert mended(question, set(terms(question))) == question
 
 

@@ -220,16 +220,19 @@ def _ask(options: argparse.Namespace) -> int:
 
 
 def _search(options: argparse.Namespace) -> int:
-    from wuxi_qa.view import explain_view, hits_view
+    from wuxi_qa.view import explain_view, hits_view, read_as_view
 
-    question = " ".join(options.question)
-    hits = _open(options).search(
-        question, k=options.k, rerank=options.rerank, explain=options.explain
-    )
+    qa, question = _open(options), " ".join(options.question).strip()
+    hits = qa.search(question, k=options.k, rerank=options.rerank, explain=options.explain)
+    read_as = qa.read_as(question)
+    mended = "" if read_as == question else read_as
     if options.json:
-        shown = {"question": question, "hits": [hit.model_dump(mode="json") for hit in hits]}
+        found = [hit.model_dump(mode="json") for hit in hits]
+        shown = {"question": question, "read_as": mended, "hits": found}
         print(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
+        if mended:
+            console().print(read_as_view(mended, _labels(options)))
         view = explain_view if options.explain else hits_view
         console().print(view(hits, _labels(options)))
     return ANSWERED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -87,9 +87,10 @@ class LexicalIndex:
         """Number of passages."""
         return self._passages
 
-    def __contains__(self, term: object) -> bool:
-        """Whether a term, as `text.terms` makes them, occurs in any passage."""
-        return term in self._numbers
+    @property
+    def terms(self) -> Set[str]:
+        """The terms of all passages, as `text.terms` makes them."""
+        return self._numbers.keys()
 
     def scores(self, question: str) -> LexicalScores:
         """Score every passage for a question; a term that the question repeats counts once."""
@@ -103,7 +104,7 @@ class LexicalIndex:
 
     def knows(self, text: str) -> bool:
         """Whether every term of a text occurs, be it in different passages; True without terms."""
-        return all(term in self for term in terms(text))
+        return all(term in self._numbers for term in terms(text))
 
     def _column(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         number = self._numbers.get(term)

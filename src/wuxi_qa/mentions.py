@@ -69,7 +69,7 @@ def mentions(question: str) -> list[str]:
     text = normalize(question)
     counts = {at for match in _COUNT.finditer(text) for at in range(*match.span())}
     patterns = (_QUOTED, NUMBER, *([_LATIN] if contains_han(text) else []))
-    found = {match.start(): match[0] for match in _PLACE.finditer(_NO_PLACE.sub(_blank, text))}
+    found = {start: text[start:end] for start, end in place_spans(text)}
     found |= {
         match.start(): plain(match[match.lastindex or 0])
         for pattern in patterns
@@ -77,6 +77,11 @@ def mentions(question: str) -> list[str]:
         if pattern is not NUMBER or match.start() not in counts
     }
     return list(dict.fromkeys(found[start] for start in sorted(found)))
+
+
+def place_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of the names of places in a Simplified text."""
+    return [match.span() for match in _PLACE.finditer(_NO_PLACE.sub(_blank, text))]
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -206,16 +206,15 @@ class QA:
         Raises:
             QuestionError: the question is unusable or `k` out of range.
         """
-        question = self._mended(question)
         if not (rerank or explain):
-            return self._retriever.search(question, k=_checked_k(k))
+            return self._retriever.search(self.read_as(question), k=_checked_k(k))
         read = self.read(question, k=k, every=True)
         if rerank:
             return list(read.hits[:k])
         noted = {hit.passage.id: hit.signals for hit in read.hits}
         return [
             hit.model_copy(update={"signals": noted.get(hit.passage.id, hit.signals)})
-            for hit in self._retriever.search(question, k=k)
+            for hit in self._retriever.search(read.question, k=k)
         ]
 
     def ask(
@@ -285,9 +284,10 @@ class QA:
         Raises:
             QuestionError: the question is unusable or `k` out of range.
         """
-        question = self._mended(question)
+        typed, question = question.strip(), self.read_as(question)
         k = _checked_k(k)
-        if lines := asked_lines(question, self._index.passages):
+        passages = self._index.passages
+        if lines := asked_lines(typed, passages) or asked_lines(question, passages):
             hits = self._retriever.search(question, k=MAX_K, also=lines)
             return _of_lines(question, lines, hits, k=k)
         hits = self._retriever.search(question, k=k)
@@ -303,8 +303,13 @@ class QA:
             readings = agreed(readings, others)
         return ReadHits(question, _reranked(hits, readings), tuple(readings), missing, most)
 
-    def _mended(self, question: str) -> str:
-        return mended(checked_question(question), self._index.lexical)
+    def read_as(self, question: str) -> str:
+        """The question as `search`, `read` and `ask` read it: stripped, its typing errors mended.
+
+        Raises:
+            QuestionError: the question is unusable.
+        """
+        return mended(checked_question(question), self._index.lexical.terms)
 
 
 def _of_lines(question: str, lines: Sequence[Passage], hits: Sequence[Hit], *, k: int) -> ReadHits:

@@ -14,7 +14,7 @@ from wuxi_qa.answer import Answer
 from wuxi_qa.errors import WuxiQAError
 from wuxi_qa.labels import Labels
 from wuxi_qa.qa import DEFAULT_K, QA
-from wuxi_qa.view import answer_view, explain_view, hits_view, source_view
+from wuxi_qa.view import answer_view, explain_view, hits_view, read_as_view, source_view
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -86,6 +86,8 @@ class Repl:
             self._say(self._labels.search_usage)
             return
         self._question = question
+        if (read_as := self._qa.read_as(question)) != question:
+            self._console.print(read_as_view(read_as, self._labels))
         self._console.print(hits_view(self._qa.search(question, k=self._k), self._labels))
 
     def _explain(self, question: str) -> None:

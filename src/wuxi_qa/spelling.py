@@ -1,29 +1,38 @@
 """Spelling: typing errors of a question, mended by what the collection says.
 
 Chinese is typed by sound, and the wrong character of the right sound chosen: 反炸中心 for 反诈中心.
-Such a pair of characters seldom occurs in the collection, and that of a homophone does.
+What is typed so is mostly no word, and not in the collection; what is meant is.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from pathlib import Path
 
+from wuxi_qa.mentions import place_spans
 from wuxi_qa.text import QUESTION_WORDS, simplify_each
 
 _TABLES = Path(__file__).parent / "data" / "spelling.json"
 """Made by `scripts/make_spelling.py`, whose text says of what."""
 
+_NUMERALS = frozenset("零一二两三四五六七八九十百千万亿几半")
+_FUNCTION_WORDS = frozenset(
+    "在有和与或为由里中上下内外前后着过说被把从向对将就都也还又再不没很更最会能要可该让给啥何其"
+)
+_PAIR = 2
+SMALL = 10_000
+"""Terms of a collection up to which chance seldom makes a pair fit; an article has 3,000."""
 
-def mended(question: str, terms: Container[str]) -> str:
+
+def mended(question: str, terms: Set[str]) -> str:
     """A question with the homophones in it that the collection has instead of what was typed.
 
-    A character is replaced where a homophone makes two pairs with its neighbours that occur in the
-    collection, and fewer of its own are known; or one pair that is a common word, too, and none of
-    its own is known. Known is what occurs in the collection or is a common word. What only makes a
-    question a question (什么, 哪里 …) stays.
+    A character is replaced where no pair of it with a neighbour is a common word or occurs in the
+    collection, and where a homophone makes two pairs that do occur, one of them a common word. In
+    a small collection two pairs will do, or one, a common word, if there is but one neighbour.
+    Numerals, names of places, and what only makes a question a question (什么, 哪里 …) stay.
 
     Args:
         question: of either script.
@@ -33,31 +42,37 @@ def mended(question: str, terms: Container[str]) -> str:
         A question of the same length; the same one if there is nothing to mend.
     """
     text, made = list(simplify_each(question)), list(question)
-    asking = {at for match in QUESTION_WORDS.finditer("".join(text)) for at in range(*match.span())}
+    kept = _kept("".join(text))
     for at, typed in enumerate(text):
-        if at in asking or typed not in _sounds():
-            continue
-        meant = _meant(text, at, terms)
-        if meant is not None:
-            text[at] = made[at] = meant
+        if at not in kept and typed in _sounds() and typed not in _NUMERALS:
+            meant = _meant(text, at, terms)
+            if meant is not None:
+                text[at] = made[at] = meant
     return "".join(made)
 
 
-def _meant(text: Sequence[str], at: int, terms: Container[str]) -> str | None:
-    """The homophone that fits the collection better than what was typed."""
+def _kept(text: str) -> set[int]:
+    """Places of question words and of names of places."""
+    spans = [match.span() for match in QUESTION_WORDS.finditer(text)]
+    return {at for span in (*spans, *place_spans(text)) for at in range(*span)}
+
+
+def _meant(text: Sequence[str], at: int, terms: Set[str]) -> str | None:
+    """The homophone that fits the collection where what was typed does not."""
     before, typed, after = text[max(0, at - 1) : at], text[at], text[at + 1 : at + 2]
-    pairs = _pairs(before, typed, after)
-    if all(pair in terms for pair in pairs):
+    if any(pair in terms or pair in _words() for pair in _pairs(before, typed, after)):
         return None
-    known = sum(pair in terms or pair in _words() for pair in pairs)
-    meant = None
+    lone = None
     for other in _sounds()[typed]:
-        held = [pair for pair in _pairs(before, other, after) if pair in terms]
-        if len(held) == 2:  # with both neighbours
-            return other if known < len(held) else None
-        if held and not known and meant is None and held[0] in _words():
-            meant = other
-    return meant
+        pairs = [pair for pair in _pairs(before, other, after) if _NUMERALS.isdisjoint(pair)]
+        if not pairs or not all(pair in terms for pair in pairs):
+            continue
+        is_word = any(pair in _words() for pair in pairs)
+        if len(pairs) == _PAIR and (is_word or len(terms) <= SMALL):
+            return other
+        if is_word and len(terms) <= SMALL and typed not in _FUNCTION_WORDS:
+            lone = lone or other
+    return lone
 
 
 def _pairs(before: Sequence[str], character: str, after: Sequence[str]) -> list[str]:

@@ -30,7 +30,7 @@ def answer_view(answer: Answer, labels: Labels) -> RenderableType:
     head = (labels.not_said, "bold red") if answer.abstained else (labels.answer, "bold green")
     parts: list[RenderableType] = [Text(), Text.assemble(head, (f"  {confidence}", "dim"))]
     if answer.read_as:
-        parts.append(Text(labels.read_as.format(question=answer.read_as), "dim"))
+        parts.append(read_as_view(answer.read_as, labels))
     if not answer.abstained or answer.missing:
         parts.append(Padding(Text(answer.text, "bold"), (0, 0, 0, 2)))
     if not answer.abstained:
@@ -39,6 +39,11 @@ def answer_view(answer: Answer, labels: Labels) -> RenderableType:
         parts.append(Text(labels.related if answer.abstained else labels.others, "dim"))
         parts.append(_short_table(answer.related, labels))
     return Group(*parts)
+
+
+def read_as_view(question: str, labels: Labels) -> Text:
+    """How a question with typing errors was read."""
+    return Text(labels.read_as.format(question=question), "dim")
 
 
 def hits_view(hits: Sequence[Hit], labels: Labels) -> RenderableType:
