@@ -81,6 +81,12 @@ def test_search_alone_repeats_the_last_question(repl: Repl, screen: Console) -> 
     assert again.count("score") == 8
 
 
+@pytest.mark.parametrize("command", [":search", ":explain"])
+def test_hits_tell_how_a_question_is_read(repl: Repl, screen: Console, command: str) -> None:
+    repl.handle(f"{command} 社区抄图")
+    assert "Read as “社区超图”" in shown(screen)
+
+
 def test_explain_shows_the_scores(repl: Repl, screen: Console) -> None:
     repl.handle(":explain")
     assert shown(screen) == EN.explain_usage + "\n"

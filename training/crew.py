@@ -119,13 +119,13 @@ def together(work: Callable[[Crew], None], processes: int) -> None:
     `work` must be picklable. An exception in one process stops all and is raised here.
     """
     size = processes or len(os.sched_getaffinity(0))
-    # What is set here holds for the processes started below.
-    for name, value in KEEPING.items():
-        os.environ.setdefault(name, str(value))
     if size == 1:
         torch.set_num_threads(1)
         work(Crew())
         return
+    # What is set here holds for the processes started below.
+    for name, value in KEEPING.items():
+        os.environ.setdefault(name, str(value))
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
         multiprocessing.spawn(_member, (work, size, Path(folder)), size)  # type: ignore[no-untyped-call, attr-defined]
 

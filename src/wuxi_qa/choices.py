@@ -11,21 +11,22 @@ import re
 
 from wuxi_qa.text import simplify_each
 
-_NUMERAL = "两二三四五六七八九十几"
+NUMERAL = "两二三四五六七八九十几"
+"""Those by which questions count several things."""
 _INSIDE = "(?:当中|之中|之间|里面|里头|里|中)"
 _ITEM = r"[^，,。：:？?、]{2,16}"
 _WHICH = "哪(?:一|[个项种场条支家类位样座所处])"
 _ASKS_WHICH = re.compile(f"{_WHICH}|还是")
 # 三大子系统里，哪一个 …, not 第三个 …, nor 三大中心城市 …
 _OF_A_SET = re.compile(
-    rf"^[^，,。？?第]{{0,20}}(?:[{_NUMERAL}]|\d+)(?:大|个|项|种|类|条|场|样|支|家|位|处|座|所|点|步)"
+    rf"^[^，,。？?第]{{0,20}}(?:[{NUMERAL}]|\d+)(?:大|个|项|种|类|条|场|样|支|家|位|处|座|所|点|步)"
     rf"[^，,。？?]{{0,16}}{_INSIDE}(?:[，,](?=.*{_WHICH})|(?={_WHICH})|(?=[^，,。？?]+的是{_WHICH}))"
 )
 # … 是甲、乙还是丙；… 属于甲、乙、丙中的哪一个
 _LISTED = re.compile(
     rf"(?P<items>[^，,。：:？?、是在于归由]{{2,16}}(?:、{_ITEM}?)+)"
     rf"(?:[，,]?还是(?P<last>{_ITEM}?)(?:{_INSIDE}|(?=[，,。？?]|$))|(?:[和与或]{_ITEM}?)?"
-    rf"(?:[这{_NUMERAL}]+[个项种类条场家])?{_INSIDE}的?(?={_WHICH}))"
+    rf"(?:[这{NUMERAL}]+[个项种类条场家])?{_INSIDE}的?(?={_WHICH}))"
 )
 _LONGER = 2
 """Characters that the last thing offered may have more than the longest before it."""

@@ -286,8 +286,9 @@ class QA:
         """
         typed, question = question.strip(), self.read_as(question)
         k = _checked_k(k)
-        passages = self._index.passages
-        if lines := asked_lines(typed, passages) or asked_lines(question, passages):
+        forms = dict.fromkeys((typed, question))  # mostly one and the same
+        asked = (asked_lines(form, self._index.passages) for form in forms)
+        if lines := next(filter(None, asked), None):
             hits = self._retriever.search(question, k=MAX_K, also=lines)
             return _of_lines(question, lines, hits, k=k)
         hits = self._retriever.search(question, k=k)

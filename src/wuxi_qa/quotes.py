@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from wuxi_qa.choices import NUMERAL
 from wuxi_qa.text import is_inside_word, sentence_spans, simplify_each, strip_span
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "【": "】"}
@@ -18,10 +19,9 @@ _CLAUSE_EDGE = re.compile(r"[，；;：。！？!?\n]|[,:](?!(?<=\d.)\d)")
 _ASKS_FOR_CLAUSE = re.compile(
     r"为什么|为何|为啥|怎么|怎样|如何|原因|目的|作用|做什么|干什么|[Ww]hy\b|^[Hh]ow (?!many|much)"
 )
-_NUMERAL = "两二三四五六七八九十几"
 _ASKS_FOR_LIST = re.compile(
-    rf"哪些|分别|包括|包含|哪(?:[{_NUMERAL}]|[2-9]|\d\d)|几[个项类种条场]|有什么|都有|各是"
-    rf"|[{_NUMERAL}](?:大|个|项|种|类|条|场|样).{{0,12}}(?:什么|指|哪|列)"
+    rf"哪些|分别|包括|包含|哪(?:[{NUMERAL}]|[2-9]|\d\d)|几[个项类种条场]|有什么|都有|各是"
+    rf"|[{NUMERAL}](?:大|个|项|种|类|条|场|样).{{0,12}}(?:什么|指|哪|列)"
     r"|\b[Ww]hat are\b|\b[Ww]hich \w+s\b|\b[Ll]ist\b|\b[Nn]ame the\b"
 )
 _ASKS_FOR_SO_MANY = re.compile(r"哪(?P<n>[两二三四五六七八九](?![十百])|\d+)")
@@ -33,7 +33,7 @@ _BEHIND_CHOICES = re.compile(
 )
 _VALUES = {"两": 2} | {numeral: value for value, numeral in enumerate("二三四五六七八九", start=2)}
 _KIND = re.compile(
-    rf"[{_NUMERAL}](?:大|个|项|种|类|条|场|支)(?P<noun>[\u4e00-\u9fff]{{2,6}}?)"
+    rf"[{NUMERAL}](?:大|个|项|种|类|条|场|支)(?P<noun>[\u4e00-\u9fff]{{2,6}}?)"
     r"(?:当中|之中|之间|里面|里|中)[，,]?.*哪"
 )
 _SHORTEST_CHOICE, _SHORTEST_KIND = 3, 2

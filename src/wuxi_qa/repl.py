@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from wuxi_qa.answer import Answer
 from wuxi_qa.errors import WuxiQAError
@@ -86,9 +86,8 @@ class Repl:
             self._say(self._labels.search_usage)
             return
         self._question = question
-        if (read_as := self._qa.read_as(question)) != question:
-            self._console.print(read_as_view(read_as, self._labels))
-        self._console.print(hits_view(self._qa.search(question, k=self._k), self._labels))
+        hits = self._qa.search(question, k=self._k)
+        self._show_hits(question, hits_view(hits, self._labels))
 
     def _explain(self, question: str) -> None:
         question = question or self._question or ""
@@ -97,7 +96,12 @@ class Repl:
             return
         self._question = question
         hits = self._qa.search(question, k=self._k, rerank=True)
-        self._console.print(explain_view(hits, self._labels))
+        self._show_hits(question, explain_view(hits, self._labels))
+
+    def _show_hits(self, question: str, shown: RenderableType) -> None:
+        if (read_as := self._qa.read_as(question)) != question:
+            self._console.print(read_as_view(read_as, self._labels))
+        self._console.print(shown)
 
     def _set_k(self, number: str) -> None:
         # str.isdecimal also takes full-width digits, and int reads them.

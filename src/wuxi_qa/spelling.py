@@ -60,14 +60,14 @@ def _kept(text: str) -> set[int]:
 def _meant(text: Sequence[str], at: int, terms: Set[str]) -> str | None:
     """The homophone that fits the collection where what was typed does not."""
     before, typed, after = text[max(0, at - 1) : at], text[at], text[at + 1 : at + 2]
-    if any(pair in terms or pair in _words() for pair in _pairs(before, typed, after)):
+    if any(pair in terms or _is_word(pair) for pair in _pairs(before, typed, after)):
         return None
     lone = None
     for other in _sounds()[typed]:
         pairs = [pair for pair in _pairs(before, other, after) if _NUMERALS.isdisjoint(pair)]
         if not pairs or not all(pair in terms for pair in pairs):
             continue
-        is_word = any(pair in _words() for pair in pairs)
+        is_word = any(map(_is_word, pairs))
         if len(pairs) == _PAIR and (is_word or len(terms) <= SMALL):
             return other
         if is_word and len(terms) <= SMALL and typed not in _FUNCTION_WORDS:
@@ -82,10 +82,9 @@ def _pairs(before: Sequence[str], character: str, after: Sequence[str]) -> list[
 
 
 @cache
-def _tables() -> tuple[dict[str, str], frozenset[str]]:
+def _tables() -> tuple[dict[str, str], dict[str, str]]:
     read = json.loads(_TABLES.read_text("utf-8"))
-    words = (first + second for first, others in read["words"].items() for second in others)
-    return {one: group for group in read["sounds"] for one in group}, frozenset(words)
+    return {one: group for group in read["sounds"] for one in group}, read["words"]
 
 
 def _sounds() -> dict[str, str]:
@@ -93,6 +92,6 @@ def _sounds() -> dict[str, str]:
     return _tables()[0]
 
 
-def _words() -> frozenset[str]:
-    """Common words of two characters."""
-    return _tables()[1]
+def _is_word(pair: str) -> bool:
+    """Whether two characters are a common word."""
+    return pair[1] in _tables()[1].get(pair[0], "")
