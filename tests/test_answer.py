@@ -57,8 +57,8 @@ def test_nothing_is_added_to_a_quote_that_names_as_many_as_were_asked_for() -> N
     text = "甲队、乙队和丙队参加。\n\n丁队也来了。\n"
     first, second = split(Document(id="d.txt", text=text))
     readings = [
-        Reading(first, first.start, first.end, 0.9, 0.99),
-        Reading(second, second.start, second.end, 0.8, 0.95),
+        Reading(first, first.start, first.end, 0.9, 0.99, (first.start, first.end)),
+        Reading(second, second.start, second.end, 0.8, 0.95, (second.start, second.end)),
     ]
 
     def quotes(question: str) -> list[str]:
@@ -99,6 +99,35 @@ def test_what_is_said_already_is_not_cited_again() -> None:
 def test_an_abstention_names_what_is_missing(question: str, text: str) -> None:
     answer = compose(question, readings=[], hits=HITS, missing=["苏州"], min_confidence=0.5)
     assert (answer.text, answer.missing) == (text, ("苏州",))
+
+
+@pytest.mark.parametrize(
+    ("question", "missing", "text"),
+    [
+        ("苏州的呢？", "苏州", "文中没有说明。文中没有提到“苏州”，相近的段落有“无锡”、“江阴”。"),
+        ("蘇州的呢？", "苏州", "文中沒有說明。文中沒有提到“苏州”，相近的段落有“无锡”、“江阴”。"),
+        (
+            "In Suzhou?",
+            "suzhou",
+            "The text does not say. It does not mention Suzhou; a near passage has 无锡, 江阴.",
+        ),
+        ("2020年呢？", "2020", "文中没有说明。文中没有提到“2020”，相近的段落有“2021年”。"),
+        ("ChatGPT 呢？", "chatgpt", "文中没有说明。文中没有提到“chatgpt”。"),
+    ],
+)
+def test_an_abstention_names_what_is_there_instead(question: str, missing: str, text: str) -> None:
+    [passage] = split(Document(id="d", text="2021年，无锡和江阴各办了一场。"))
+    signals = Signals(bm25=0, lexical=0, similarity=0, dense=0, fused=0)
+    near = Hit(passage=passage, score=0, rank=9, signals=signals)
+    answer = compose(
+        question, readings=[], hits=[*HITS[:2], near], missing=[missing], min_confidence=0.5
+    )
+    assert answer.text == text
+    assert all(one in text for one in answer.instead)
+    far = compose(
+        question, readings=[], hits=[*HITS, *HITS, near], missing=[missing], min_confidence=0.5
+    )
+    assert far.instead == ()
 
 
 def test_an_answer_names_nothing_as_missing() -> None:

@@ -16,6 +16,7 @@ PACKAGE = Path(wuxi_qa.__file__).parent
 # From the top of the journey to its end; a module may import only what stands above it.
 ORDER = [
     "errors",
+    "checks",
     "text",
     "documents",
     "layout",
@@ -27,6 +28,7 @@ ORDER = [
     "vectors",
     "index",
     "retriever",
+    "places",
     "mentions",
     "spelling",
     "expects",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wuxi_qa import QA
 from wuxi_qa.documents import Document
-from wuxi_qa.lines import asked_lines
+from wuxi_qa.lines import asked_items, asked_lines
 from wuxi_qa.passages import Passage, split
 
 PAGE = """第B03版:城市周刊
@@ -30,6 +30,33 @@ PAGE = """第B03版:城市周刊
 (锡城新)
 """
 PASSAGES = split(Document(id="page", text=PAGE))
+NOTICE = """关于开展公园长椅检修的通知
+
+各公园管理处：
+
+  为方便游人歇脚，决定自5月6日起检修全区公园长椅。
+
+  一、检修范围
+
+  （一）湖边步道两侧的木椅；
+
+  （二）儿童游乐场外的石椅。
+
+  二、检修任务
+
+  （一）逐张检查。各处于5月20日前查完木椅，建一本册子。
+
+  （二）更换木条。断裂的木条当天换下，刷两遍清漆。
+
+  三、检修费用
+
+  费用由区园林局承担，每张长椅不超过三百元。
+
+湖东区园林局
+
+2024年4月28日
+"""
+NOTICED = split(Document(id="notice", text=NOTICE))
 HEADLINE = ["滨湖区完成三处公园导视改造", "公园入口换新牌"]
 
 
@@ -73,6 +100,65 @@ def test_a_line_is_found_by_what_it_is(question: str, lines: list[str]) -> None:
 )
 def test_whatever_asks_for_more_than_a_line_is_left_to_the_reader(question: str) -> None:
     assert asked_lines(question, PASSAGES) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("通知是谁发的？", ["湖东区园林局"]),
+        ("这份通知的发布单位是哪个", ["湖东区园林局"]),
+        ("落款", ["湖东区园林局"]),
+        ("通知是哪天发的？", ["2024年4月28日"]),
+        ("落款日期是什么", ["2024年4月28日"]),
+        ("When was the article issued?", ["2024年4月28日"]),
+        ("检修是哪天开始的？", []),
+    ],
+)
+def test_who_signed_and_when_are_told_apart(question: str, lines: list[str]) -> None:
+    assert [line.text for line in asked_lines(question, NOTICED)] == lines
+
+
+def test_a_page_without_a_date_has_none() -> None:
+    assert asked_lines("文章是什么时候发表的？", PASSAGES) == []
+    assert asked_lines("落款日期", PASSAGES) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "quotes"),
+    [
+        ("检修范围包括哪些？", ["（一）湖边步道两侧的木椅", "（二）儿童游乐场外的石椅"]),
+        ("檢修範圍有哪些", ["（一）湖边步道两侧的木椅", "（二）儿童游乐场外的石椅"]),
+        ("两项检修任务分别是什么？", ["（一）逐张检查", "（二）更换木条"]),
+        ("检修费用是什么", ["费用由区园林局承担，每张长椅不超过三百元"]),
+    ],
+)
+def test_paragraphs_under_the_heading_asked_for_are_all_cited(
+    question: str, quotes: list[str]
+) -> None:
+    qa = QA.build([Document(id="notice", text=NOTICE)])
+    answer = qa.ask(question)
+    assert [citation.quote for citation in answer.citations] == quotes
+    assert answer.confidence == pytest.approx(0.95)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "检修任务里哪些在5月做？",
+        "检修范围多大？",
+        "检修",
+        "湖边的检修范围包括哪些？",
+        "范围包括哪些？",
+    ],
+)
+def test_whatever_asks_for_more_than_a_heading_is_left_to_the_reader(question: str) -> None:
+    assert asked_items(question, NOTICED) == []
+
+
+def test_a_heading_of_two_places_is_not_one() -> None:
+    twice = [*NOTICED, *split(Document(id="other", text=NOTICE))]
+    assert asked_items("检修范围包括哪些？", NOTICED) != []
+    assert asked_items("检修范围包括哪些？", twice) == []
 
 
 def test_no_line_is_meant_among_several_documents() -> None:

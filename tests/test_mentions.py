@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from wuxi_qa import QA
-from wuxi_qa.mentions import mentions, telling, unmet
+from wuxi_qa.mentions import instead, mentions, telling, unmet
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,10 @@ from wuxi_qa.mentions import mentions, telling, unmet
         ("1,200人和12,345.6元", ["1200", "12345.6"]),
         ("Beyoncé 周六安排了什么", ["beyoncé"]),
         ("推广安全，确保定期，太湖南岸，舞台中央", []),
+        ("会议是3月12日还是3月10号开的", ["3月12日", "3月10号"]),
+        ("2021年3月10日和2022年5月", ["2021年3月10日", "2022年5月"]),
+        ("What about Suzhou and Xi’an?", ["suzhou", "xi’an"]),
+        ("Did Wang Jinhua visit Hong Kong?", ["hong kong"]),
         ("安徽六安、上海南站、云南通报", ["安徽", "六安", "上海", "云南"]),
     ],
 )
@@ -46,6 +50,9 @@ def test_unmet_are_those_the_text_lacks() -> None:
         ("江苏和无锡的警方", ["江苏"]),
         ("江苏无锡在江苏排第几", ["江苏"]),
         ("苏州无锡的警方", ["苏州"]),
+        ("The police of Wuxi, Jiangsu", []),
+        ("Jiangsu and Suzhou", ["jiangsu", "suzhou"]),
+        ("Suzhou, Jiangsu", ["suzhou", "jiangsu"]),
     ],
 )
 def test_a_province_before_a_known_place_is_not_missed(question: str, missing: list[str]) -> None:
@@ -77,3 +84,23 @@ def test_everyday_words_that_are_missing_tell_nothing() -> None:
 )
 def test_what_the_article_lacks(qa: QA, question: str, missing: list[str]) -> None:
     assert list(qa.read(question, k=1).missing) == missing
+
+
+def test_a_name_in_english_is_met_by_any_place_that_is_written_so() -> None:
+    assert unmet("Who works in Taizhou?", {"台州"}.__contains__) == []
+    assert unmet("Who works in Taizhou?", {"taizhou"}.__contains__) == []
+    assert unmet("Who works in Taizhou?", {"泰国"}.__contains__) == ["taizhou"]
+    assert telling(["taizhou", "hong kong", "3月12日"]) == ["taizhou", "hong kong", "3月12日"]
+
+
+def test_a_date_is_met_by_its_numbers_however_its_day_is_called() -> None:
+    assert unmet("3月10号开会吗", {"3", "10"}.__contains__) == []
+    assert unmet("3月12号开会吗", {"3", "10"}.__contains__) == ["3月12号"]
+
+
+def test_what_stands_there_instead_is_of_the_same_sort() -> None:
+    text = "2021年无锡与江阴，2022年在無錫"
+    assert instead(["苏州"], text) == ["无锡", "江阴"]
+    assert instead(["2020"], text) == ["2021年", "2022年"]
+    assert instead(["suzhou", "2020"], text) == ["无锡", "江阴", "2021年", "2022年"]
+    assert instead(["99.47", "chatgpt"], text) == []

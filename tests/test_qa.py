@@ -143,10 +143,15 @@ def test_k_out_of_range(qa: QA, k: int) -> None:
         qa.search("问题", k=k)
 
 
-@pytest.mark.parametrize("threshold", [-0.1, 1.1, float("nan")])
+@pytest.mark.parametrize("threshold", [-0.1, 1.1, float("nan"), "0.5"])
 def test_threshold_out_of_range(qa: QA, threshold: float) -> None:
     with pytest.raises(QuestionError, match="min_confidence"):
         qa.ask("问题", min_confidence=threshold)
+
+
+def test_ask_many_does_not_take_a_text_for_its_characters(qa: QA) -> None:
+    with pytest.raises(QuestionError, match="one text"):
+        qa.ask_many("铁鹰")
 
 
 def test_the_threshold_decides(qa: QA) -> None:

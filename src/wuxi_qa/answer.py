@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from wuxi_qa.mentions import instead
 from wuxi_qa.passages import Passage
 from wuxi_qa.quotes import choice, holds_all, widen
 from wuxi_qa.reader import Reading
@@ -19,8 +21,14 @@ ALSO_CITED = 0.8
 MOST_CITED = 4
 """Quotes of an answer to a question that asks for a list."""
 
+NEAR, MOST_INSTEAD = 3, 3
+"""Related passages searched for what stands there instead of what is missing; how much is named."""
+
 JOINER = "\n"
 """Stands between the quotes in the text of an answer that cites several."""
+
+_SIMPLIFIED = ("文中没有说明。", "文中没有提到", "，相近的段落有")
+_TRADITIONAL = ("文中沒有說明。", "文中沒有提到", "，相近的段落有")
 
 
 class Citation(BaseModel):
@@ -69,7 +77,10 @@ class Answer(BaseModel):
         default=(),
         description="If abstained: names and numbers of the question that no document holds.",
     )
-
+    instead: tuple[str, ...] = Field(
+        default=(),
+        description="Places or years, if one is missing, that the nearest passage with any has.",
+    )
     read_as: str = Field(
         default="",
         description="The question with typing errors mended, as it was read; empty if it had none.",
@@ -110,14 +121,16 @@ def compose(
     answered = bool(readings) and confidence >= min_confidence
     citations = tuple(_citations(read_as, readings, most=most)) if answered else ()
     cited = {citation.passage.id for citation in citations}
+    there = () if answered else _instead(missing, hits)
     return Answer(
         question=question,
-        text=JOINER.join(c.quote for c in citations) or _does_not_say(question, missing),
+        text=JOINER.join(c.quote for c in citations) or _does_not_say(question, missing, there),
         abstained=not answered,
         confidence=confidence,
         citations=citations,
         related=tuple(hit for hit in hits if hit.passage.id not in cited),
         missing=() if answered else tuple(missing),
+        instead=there,
         read_as="" if read_as == question else read_as,
     )
 
@@ -125,12 +138,12 @@ def compose(
 def _citations(question: str, readings: Sequence[Reading], *, most: int) -> Iterator[Citation]:
     """Quotes of the best reading and, where several may be cited, of others as sure.
 
-    A quote that names as many as were asked for is not added to.
+    A quote that names as many as were asked for is not added to, unless the layout tells of more.
     """
     best = _citation(question, readings[0])
     yield best
     yield from _chosen(question, best)
-    if most == 1 or holds_all(question, best.quote):
+    if most == 1 or (readings[0].wide and holds_all(question, best.quote)):
         return
     said = [best.quote]
     for reading in readings[1:]:
@@ -165,14 +178,32 @@ def _quoting(passage: Passage, start: int, end: int) -> Citation:
     return Citation(passage=passage, start=start, end=end, quote=quote)
 
 
-def _does_not_say(question: str, missing: Sequence[str]) -> str:
-    """The abstention, and what is missing, in the language and script of the question."""
+def _instead(missing: Sequence[str], hits: Sequence[Hit]) -> tuple[str, ...]:
+    """Of the sort of what is missing, what the nearest passage has that has any."""
+    near = (" ".join((*hit.passage.heading, hit.passage.text)) for hit in hits[:NEAR])
+    return next(
+        (tuple(there[:MOST_INSTEAD]) for text in near if (there := instead(missing, text))), ()
+    )
+
+
+def _does_not_say(question: str, missing: Sequence[str], there: Sequence[str]) -> str:
+    """The abstention, what is missing and what is there, in the language of the question."""
     if not contains_han(question):
         text = "The text does not say."
-        return f"{text} It does not mention {', '.join(missing)}." if missing else text
-    traditional = simplify(question) != question
-    text = "文中沒有說明。" if traditional else "文中没有说明。"
-    if not missing:
+        if missing:
+            text += f" It does not mention {', '.join(_as_typed(one, question) for one in missing)}"
+            text += f"; a near passage has {', '.join(there)}." if there else "."
         return text
-    named = "、".join(f"“{mention}”" for mention in missing)
-    return text + (f"文中沒有提到{named}。" if traditional else f"文中没有提到{named}。")
+    says_not, lacks, has = _TRADITIONAL if simplify(question) != question else _SIMPLIFIED
+    if not missing:
+        return says_not
+    return says_not + lacks + _quoted(missing) + (has + _quoted(there) if there else "") + "。"
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return "、".join(f"“{name}”" for name in names)
+
+
+def _as_typed(mention: str, question: str) -> str:
+    found = re.search(re.escape(mention), question, re.IGNORECASE)
+    return found[0] if found else mention

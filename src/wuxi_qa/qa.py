@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from wuxi_qa.answer import MOST_CITED, Answer, compose
+from wuxi_qa.checks import MAX_K, checked_confidence, checked_k, checked_question
 from wuxi_qa.choices import without_choices
 from wuxi_qa.documents import Document, load_documents
 from wuxi_qa.encoder import Encoder, OnnxEncoder, Progress, load_building_encoder, load_encoder
@@ -22,7 +22,7 @@ from wuxi_qa.index import (
     verify_encoder,
     write_index,
 )
-from wuxi_qa.lines import asked_lines
+from wuxi_qa.lines import asked_items, asked_lines
 from wuxi_qa.mentions import telling, unmet
 from wuxi_qa.model import Model
 from wuxi_qa.passages import Passage, SplitterSettings, split
@@ -33,11 +33,8 @@ from wuxi_qa.spelling import mended
 
 Source = str | Path | Document
 DEFAULT_K = 8
-MAX_K = 100
 READ = 8
 """How many passages are read for a question."""
-
-MAX_QUESTION = 2000
 
 
 class ReadHits(NamedTuple):
@@ -207,7 +204,7 @@ class QA:
             QuestionError: the question is unusable or `k` out of range.
         """
         if not (rerank or explain):
-            return self._retriever.search(self.read_as(question), k=_checked_k(k))
+            return self._retriever.search(self.read_as(question), k=checked_k(k))
         read = self.read(question, k=k, every=True)
         if rerank:
             return list(read.hits[:k])
@@ -233,10 +230,7 @@ class QA:
             QuestionError: the question is unusable or an option out of range.
         """
         threshold = self.min_confidence if min_confidence is None else min_confidence
-        if not 0 <= threshold <= 1:
-            raise QuestionError(
-                "min_confidence is out of range", expected="0 to 1", found=threshold
-            )
+        threshold = checked_confidence(threshold)
         read = self.read(question, k=k)
         return compose(
             checked_question(question),
@@ -262,6 +256,10 @@ class QA:
             QuestionError: a question is unusable or an option out of range; before any is
                 answered where the question is at fault.
         """
+        if isinstance(questions, str):
+            raise QuestionError(
+                "ask_many was given one text", expected="several questions", found=questions
+            )
         checked = [checked_question(question) for question in questions]
         answers: list[Answer] = []
         for question in checked:
@@ -285,11 +283,11 @@ class QA:
             QuestionError: the question is unusable or `k` out of range.
         """
         typed, question = question.strip(), self.read_as(question)
-        k = _checked_k(k)
+        k = checked_k(k)
         forms = dict.fromkeys((typed, question))  # mostly one and the same
-        asked = (asked_lines(form, self._index.passages) for form in forms)
-        if lines := next(filter(None, asked), None):
-            hits = self._retriever.search(question, k=MAX_K, also=lines)
+        told = (_told_by_layout(form, self._index.passages) for form in forms)
+        if lines := next(filter(None, told), None):
+            hits = self._retriever.search(question, k=MAX_K, also=[line for line, _ in lines])
             return _of_lines(question, lines, hits, k=k)
         hits = self._retriever.search(question, k=k)
         missing = tuple(unmet(question, self._index.lexical.knows))
@@ -313,9 +311,19 @@ class QA:
         return mended(checked_question(question), self._index.lexical.terms)
 
 
-def _of_lines(question: str, lines: Sequence[Passage], hits: Sequence[Hit], *, k: int) -> ReadHits:
+def _told_by_layout(question: str, passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
+    """What a question asks for by its place on the page, and how much of each is to be quoted."""
+    lines = [(line, len(line.text)) for line in asked_lines(question, passages)]
+    return lines or asked_items(question, passages)
+
+
+def _of_lines(
+    question: str, lines: Sequence[tuple[Passage, int]], hits: Sequence[Hit], *, k: int
+) -> ReadHits:
     """Lines of the page before the other hits."""
-    readings = tuple(whole_line(line, place=place) for place, line in enumerate(lines))
+    readings = tuple(
+        whole_line(line, place=place, length=length) for place, (line, length) in enumerate(lines)
+    )
     ranked = _reranked(hits, readings)[: max(k, len(lines))]
     return ReadHits(question, ranked, readings, most=len(lines))
 
@@ -340,32 +348,6 @@ def _reading_model(encoder: Encoder) -> Model:
     if isinstance(encoder, OnnxEncoder) and encoder.model.card.reader is not None:
         return encoder.model
     return Model()
-
-
-def checked_question(question: str) -> str:
-    """Strip a question and refuse what cannot be asked.
-
-    Raises:
-        QuestionError: empty, too long, or without any letter or digit.
-    """
-    question = question.strip()
-    if len(question) > MAX_QUESTION:
-        raise QuestionError(
-            "The question is too long",
-            expected=f"at most {MAX_QUESTION} characters",
-            found=len(question),
-        )
-    if any(unicodedata.category(character) == "Cs" for character in question):
-        raise QuestionError("The question is not valid text", found="undecodable bytes")
-    if not any(character.isalnum() for character in question):
-        raise QuestionError("The question holds no word", found=question or "nothing")
-    return question
-
-
-def _checked_k(k: int) -> int:
-    if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= MAX_K:
-        raise QuestionError("k is out of range", expected=f"1 to {MAX_K}", found=k)
-    return k
 
 
 def shipped_index() -> Path:

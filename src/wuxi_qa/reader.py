@@ -71,17 +71,23 @@ class Reading:
     wide: tuple[int, int] | None = None
 
 
-def whole_line(line: Passage, *, place: int) -> Reading:
-    """A line of the page as what a question asks for; `place` counts from 0 for the best.
+def whole_line(line: Passage, *, place: int, length: int | None = None) -> Reading:
+    """A line of the page as what a question asks for.
 
     No network reads it: the question names the line, the layout has found it. Its probability is
     set by hand, since the layout can mistake a line.
+
+    Args:
+        line: the line.
+        place: from 0 for the best of several.
+        length: in code points, of its beginning that is meant; default all.
     """
-    inner = 1 if line.text[0] + line.text[-1] in {"()", "（）"} else 0
+    length = len(line.text) if length is None else length
+    inner = 1 if line.text[0] + line.text[length - 1] in {"()", "（）"} else 0
     return Reading(
         passage=line,
         start=line.start + inner,
-        end=line.end - inner,
+        end=line.start + length - inner,
         score=SURE / (1 + 0.01 * place),
         probability=SURE,
     )

@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 from functools import cache
 from pathlib import Path
 
-from wuxi_qa.mentions import place_spans
+from wuxi_qa.places import chinese_spans
 from wuxi_qa.text import QUESTION_WORDS, simplify_each
 
 _TABLES = Path(__file__).parent / "data" / "spelling.json"
@@ -54,7 +54,7 @@ def mended(question: str, terms: Set[str]) -> str:
 def _kept(text: str) -> set[int]:
     """Places of question words and of names of places."""
     spans = [match.span() for match in QUESTION_WORDS.finditer(text)]
-    return {at for span in (*spans, *place_spans(text)) for at in range(*span)}
+    return {at for span in (*spans, *chinese_spans(text)) for at in range(*span)}
 
 
 def _meant(text: Sequence[str], at: int, terms: Set[str]) -> str | None:

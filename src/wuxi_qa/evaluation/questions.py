@@ -12,9 +12,9 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from wuxi_qa.checks import checked_question
 from wuxi_qa.documents import Document
 from wuxi_qa.errors import EvaluationError, QuestionError
-from wuxi_qa.qa import checked_question
 
 Split = Literal["dev", "test"]
 # Wrong shapes and types, infinite offsets, and lists nested without end.

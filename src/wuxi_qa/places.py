@@ -1,0 +1,117 @@
+"""Places: the names of Chinese provinces and cities and of some countries, in Chinese and English.
+
+A question in English names 苏州 as Suzhou, which may be 宿州 as well.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).parent / "data" / "places.json"
+"""Made by `scripts/make_places.py`, whose text says of what."""
+
+# Everyday words that run over into the name of a place.
+_NO_PLACE = re.compile(
+    "周六安|星期六安|六安[排置装]|推广安|平衡水|均衡水|[确担环社医]保定|[舞平前后]台[中南]|[重盛]大庆"
+    "|大庆[典祝]|[黄运淮]河[南北]|河南岸|[出入]海口|日照[时量强充]|[西东]南通|[长松]江[西门]|太湖[南北]"
+    "|[泰华]山[东西]|(?<!山)东西安|三明治|大理[石论]|重大理|公开封|开封[闭条]|[美秀]丽水|集中卫|中卫生|[今明昨每]天水"
+    "|南平台|[今当近昨明每次]日本[市报次地院月周区县镇街校公司]|[办方司立执]法国|国泰安|[决一]定西"
+)
+# Given names that are written like a city: Wang Jinhua. Preceded by one of the usual surnames.
+_SURNAMES = (
+    "bai cai cao chen cheng cui deng ding dong du fan fang feng fu gao ge gong gu guo han he "
+    "hou hu huang jia jiang jin kong li liang liao lin liu long lu luo lv ma mao meng pan "
+    "peng qian qin qiu ren shao shen shi song su sun tan tang tao tian wan wang wei wu xia "
+    "xiao xie xu xue yan yang yao ye yin yu yuan zeng zhang zhao zheng zhong zhou zhu zou"
+).split()
+# Smaller ones, which may be written like a city elsewhere: Baoshan District is 宝山区, not 保山.
+_SMALLER = (
+    r"(?:districts?|count(?:y|ies)|towns?|townships?|villages?|roads?|streets?|avenue|bridge)"
+)
+
+
+def chinese_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of the names of places in a Simplified text."""
+    return [match.span() for match in _chinese().finditer(_NO_PLACE.sub(_blank, text))]
+
+
+def english_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of the names of places in an English text, in whatever case."""
+    return [match.span() for match in _english().finditer(text.replace("’", "'"))]
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is the name of a place, in Chinese or English."""
+    return _chinese().fullmatch(text) is not None or bool(meant_by(text))
+
+
+def meant_by(text: str) -> tuple[str, ...]:
+    """The Chinese names of what a name in English may mean; empty if it is none."""
+    return _meant().get(text.lower().replace("’", "'"), ())
+
+
+def is_province(text: str) -> bool:
+    """Whether a name, in either language, is that of a province and of nothing else."""
+    provinces = _read()["provinces"]
+    return all(name in provinces for name in meant_by(text) or (text,))
+
+
+def before(text: str, start: int) -> str | None:
+    """The name of the place in English that ends just before, as in Wuxi, Jiangsu."""
+    led = re.search(
+        rf"({'|'.join(map(re.escape, _longest_first(_meant())))})(?: city)?,? ?(?:in )?$",
+        text[:start],
+        re.I,
+    )
+    return led and led[1]
+
+
+def at(text: str, start: int) -> str | None:
+    """The name of the place in Chinese that begins here."""
+    found = _chinese().match(text, start)
+    return found and found[0]
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+@cache
+def _read() -> dict[str, dict[str, str]]:
+    """Sort -> Chinese name -> names in English, commas between."""
+    read: dict[str, dict[str, str]] = json.loads(_FILE.read_text("utf-8"))
+    return read
+
+
+@cache
+def _meant() -> dict[str, tuple[str, ...]]:
+    """Name in English, in lower case -> Chinese names."""
+    found: dict[str, tuple[str, ...]] = {}
+    for names in _read().values():
+        for name, written in names.items():
+            for one in written.lower().split(", "):
+                found[one] = (*found.get(one, ()), name)
+    return found
+
+
+@cache
+def _chinese() -> re.Pattern[str]:
+    return re.compile(
+        "|".join(_longest_first(name for names in _read().values() for name in names))
+    )
+
+
+@cache
+def _english() -> re.Pattern[str]:
+    surnames = "".join(rf"(?<!\b{one} )" for one in _SURNAMES)
+    names = "|".join(map(re.escape, _longest_first(_meant())))
+    return re.compile(rf"{surnames}\b(?:{names})\b(?! {_SMALLER}\b)", re.IGNORECASE)
+
+
+def _longest_first(names: Iterable[str]) -> list[str]:
+    # So that 齐齐哈尔 is not taken for 哈尔滨's beginning, nor South Korea for Korea.
+    return sorted(names, key=len, reverse=True)

@@ -1,0 +1,46 @@
+"""Places: their names in Chinese and English."""
+
+from __future__ import annotations
+
+import pytest
+
+from wuxi_qa import places
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Suzhou's police", ["Suzhou"]),
+        ("WUXI and south korea", ["WUXI", "south korea"]),
+        ("Xi'an, Xian, Lu'an", ["Xi'an", "Xian", "Lu'an"]),
+        ("Baoshan District and Huangshan Road", []),
+        ("Baoshan police", ["Baoshan"]),
+        ("Wang Jinhua and Jinhua", ["Jinhua"]),
+        ("Help us, China", []),
+        ("in the US", ["the US"]),
+    ],
+)
+def test_names_in_english_are_found(text: str, names: list[str]) -> None:
+    assert [text[start:end] for start, end in places.english_spans(text)] == names
+
+
+def test_a_name_in_english_may_mean_several_places() -> None:
+    assert places.meant_by("suzhou") == ("苏州", "宿州")
+    assert places.meant_by("Hong Kong") == ("香港",)
+    assert places.meant_by("Paris") == ()
+
+
+def test_provinces_are_told_from_cities() -> None:
+    assert [n for n in ("江苏", "Jiangsu", "Wuxi", "无锡") if places.is_province(n)] == [
+        "江苏",
+        "Jiangsu",
+    ]
+
+
+def test_names_beside_one_another_are_found() -> None:
+    text = "in Wuxi, Jiangsu and Nanjing city in Jiangsu"
+    assert places.before(text, text.index("Jiangsu")) == "Wuxi"
+    assert places.before(text, text.rindex("Jiangsu")) == "Nanjing"
+    assert places.before(text, text.index("Nanjing")) is None
+    assert places.at("江苏无锡", 2) == "无锡"
+    assert places.at("江苏无锡", 1) is None
