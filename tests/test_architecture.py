@@ -18,6 +18,7 @@ ORDER = [
     "errors",
     "checks",
     "text",
+    "words",
     "documents",
     "layout",
     "passages",

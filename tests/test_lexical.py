@@ -192,3 +192,10 @@ def test_what_some_passage_holds_is_known() -> None:
     index = LexicalIndex.build(["无锡的群众安全感达99.47%", "e路通"])
     assert all(map(index.knows, ("无锡", "無錫", "99.47", "群众安全感", "E路通", "？", "")))
     assert not any(map(index.knows, ("苏州", "99", "无锡苏州", "太湖e")))
+
+
+def test_who_holds_what() -> None:
+    index = LexicalIndex.build(["东湖医院", "西湖医院", "西湖公园"])
+    held = index.holding(["西湖", "医院", "南湖"], np.asarray([2, 0, 1]))
+    assert held.tolist() == [[True, False, True], [False, True, True], [False, False, False]]
+    assert index.holding([], np.asarray([0, 1])).shape == (0, 2)

@@ -121,8 +121,13 @@ def test_probability_by_hand(qa: QA) -> None:
         "heading": 1.0,
         "headed": 1.0,
         "unmet": 1.0,
+        "lacking": 0.0,
         "mismatch": 0.0,
     }
+    lacks = hit(byline).model_copy(
+        update={"signals": hit(byline).signals.model_copy(update={"lacking": 7})}
+    )
+    assert signals_of("Who?", lacks, found, unmet=0)["lacking"] == 2.0
     weights = {"bias": -1.0, "relevance": 2.0, "dense": 4.0}
     assert logit_of(weights, signals) == pytest.approx(-1 + 3 + 3)
     assert logistic(math.log(3)) == pytest.approx(0.75)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wuxi_qa.retriever as retriever_module
-from wuxi_qa import QA
+from wuxi_qa import QA, Document
 from wuxi_qa.background import background
 from wuxi_qa.encoder import Encoder
 from wuxi_qa.passages import search_text, statements
@@ -99,3 +99,35 @@ def test_the_best_are_those_of_a_full_sort(told: list[tuple[float, bool]]) -> No
     among = np.array([allowed for _, allowed in told], dtype=np.bool_)
     order = sorted(np.flatnonzero(among).tolist(), key=lambda i: (-scores[i], i))
     assert set(np.flatnonzero(_best(scores, among=among))) == set(order[:POOL])
+
+
+SIBLINGS = """两人被表彰
+
+城西派出所的郭某强抓了三名小偷，用了五天。
+
+城东派出所的丁某明追回两辆摩托，用了四天。
+
+两所还一起办了夜校。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "lacking"),
+    [
+        ("郭某强用了几天？", {"城西": 0, "城东": 2, "两所": 2}),
+        ("丁某明用了几天？", {"城西": 2, "城东": 0, "两所": 2}),
+        ("郭某强和丁某明各用了几天？", {"城西": 2, "城东": 2, "两所": 4}),
+        ("陈某刚用了几天？", {"城西": 0, "城东": 0, "两所": 0}),
+    ],
+)
+def test_a_passage_lacks_the_names_that_a_near_one_has(
+    question: str, lacking: dict[str, int]
+) -> None:
+    qa = QA.build([Document(id="d", text=SIBLINGS)])
+    found = {hit.passage.text[:2]: hit.signals.lacking for hit in qa.search(question)}
+    assert {start: found[start] for start in lacking} == lacking
+
+
+def test_names_are_looked_for_among_the_nearest_however_many_are_wanted(qa: QA) -> None:
+    one, many = qa.search("铁鹰战队做什么？", k=1), qa.search("铁鹰战队做什么？", k=9)
+    assert one[0].signals.lacking == many[0].signals.lacking

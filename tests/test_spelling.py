@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wuxi_qa import QA
-from wuxi_qa.spelling import _TABLES, SMALL, mended
+from wuxi_qa.spelling import SMALL, mended
 from wuxi_qa.text import terms
+from wuxi_qa.words import _TABLES
 
 TEXT = "推进反诈中心、智慧刑技建设，打造“太湖e警”，让政务高频事项网上可办。派出所加强管理。"
 

@@ -11,6 +11,7 @@ from training.corpus import Example
 from training.examples import LONGEST_HEADING, Pair, clause, pair
 from training.near import NearSentences
 from training.style import Styles
+from training.twins import Twins
 from training.words import words_of
 from training.written import Miss, Written
 
@@ -34,11 +35,16 @@ class Asked:
     """
 
     def __init__(
-        self, articles: Sequence[Written], styles: Styles, near: NearSentences | None = None
+        self,
+        articles: Sequence[Written],
+        styles: Styles,
+        near: NearSentences | None = None,
+        twins: Twins | None = None,
     ) -> None:
         self._articles = articles
         self._styles = styles
         self._near = near
+        self._twins = twins
         self._answered = [(a, e) for a in articles for e in a.answered]
         self._missed = [(a, m) for a in articles for m in a.missed]
 
@@ -58,6 +64,9 @@ class Asked:
             place = _with_decoy(article, place, rng.choice(article.missed))
         text, span = _cut(place, rng)
         heading = self._heading(article, example.answer, text, rng)
+        twins = self._twins and self._twins.group(example, heading, text, span, rng)
+        if twins:
+            return [pair(*told) for told in twins]
         question = self._varied(example.question, rng)
         group = [pair(question, heading, text, span)]
         other = self._near_text(example, rng) or self._without(place, example.answer, rng)

@@ -48,7 +48,7 @@ from wuxi_qa.retriever import Retriever
 
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
-CONFIDENCE = ("relevance", "margin", "lexical", "heading", "headed", "unmet", "mismatch")
+CONFIDENCE = ("relevance", "margin", "lexical", "heading", "headed", "unmet", "lacking", "mismatch")
 RANKING_SHARES = dict.fromkeys(("article", *KINDS, "cmrc"), 1.0)
 CONFIDENCE_SHARES = RANKING_SHARES | {"article": 3.0}
 """What the kinds of collection weigh in all, by how their names begin. The article's questions lie

@@ -12,6 +12,7 @@ from training.corpus import Example
 from training.hard import HardNegatives
 from training.style import Styles
 from training.swaps import Swapper
+from training.twins import Twins
 from training.words import Word, words_of
 from wuxi_qa.text import clause_spans
 
@@ -55,6 +56,7 @@ class Recipe:
         windows: parts of paragraphs; without, whole ones only.
         public, news, official, close, reworded: share of the public sets' groups, and of those of
             the written questions of each kind, that an epoch meets.
+        twins: share of the groups that tell the same of two, where that can be made.
         whole: share of whole paragraphs.
         alone: share of these that come without a negative, which costs as much again.
     """
@@ -66,6 +68,7 @@ class Recipe:
     official: float = 0.0
     close: float = 0.0
     reworded: float = 0.0
+    twins: float = 0.0
     whole: float = 0.25
     alone: float = 0.0
 
@@ -88,6 +91,7 @@ class Groups:
         self._words = words
         self._styles = styles
         self._swapper = swapper
+        self._twins = Twins(swapper.pools, recipe.twins)
         self._hard = hard
         self._headlines = headlines
         self._recipe = recipe
@@ -116,6 +120,8 @@ class Groups:
         answered = pair(question, heading, text, span)
         if window.is_whole and rng.random() < self._recipe.alone:
             return [answered]
+        if twins := self._twins.group(example, heading, text, span, rng):
+            return [pair(*told) for told in twins]
         if rng.random() < MISS_SHARE:
             miss = self._near_miss(question, words, example, text, heading, number, rng)
             if late and miss.question != question and rng.random() < STORY_SHARE:

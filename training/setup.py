@@ -13,6 +13,7 @@ from training.hard import HardNegatives
 from training.near import NearSentences
 from training.style import Styles
 from training.swaps import Swapper
+from training.twins import Twins
 from training.words import Pools, words_of
 from training.written import KINDS, Kind, written
 from wuxi_qa.encoder import OnnxEncoder
@@ -51,12 +52,15 @@ def material(recipe: Recipe, crew: Crew, *, limit: int | None = None) -> Materia
     )
     sources: list[tuple[Source, float]] = [(groups, recipe.public)]
     shares = {kind: getattr(recipe, kind) for kind in KINDS}
-    sources += [(_asked(kind, styles, crew), share) for kind, share in shares.items() if share]
+    twins = Twins(swapper.pools, recipe.twins)
+    sources += [
+        (_asked(kind, styles, twins, crew), share) for kind, share in shares.items() if share
+    ]
     return Material(swapper, Mixture(sources))
 
 
-def _asked(kind: Kind, styles: Styles, crew: Crew) -> Asked:
+def _asked(kind: Kind, styles: Styles, twins: Twins, crew: Crew) -> Asked:
     articles = written("training", kind)
     # The stage that sees much news was trained without near negatives.
     near = NearSentences(articles, OnnxEncoder(), crew) if kind != "news" else None
-    return Asked(articles, styles, near)
+    return Asked(articles, styles, near, twins)

@@ -58,6 +58,7 @@ class Run:
             swaps=not options.no_swaps,
             windows=not options.no_windows,
             **{source: getattr(options, source) for source in SOURCES},
+            twins=options.twins,
             whole=options.whole,
             alone=options.alone,
         )
@@ -197,6 +198,7 @@ def main() -> None:
     parser.add_argument(
         "--articles", type=int, default=16, help="articles of each kind to develop on"
     )
+    parser.add_argument("--twins", type=float, default=Recipe.twins, metavar="SHARE")
     parser.add_argument("--whole", type=float, default=Recipe.whole, metavar="SHARE")
     parser.add_argument("--alone", type=float, default=Recipe.alone, metavar="SHARE")
     parser.add_argument("--frozen", type=int, default=0, help="lowest layers to leave alone")

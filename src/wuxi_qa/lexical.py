@@ -102,6 +102,11 @@ class LexicalIndex:
             ceiling += self._inverse_frequency(len(holders))
         return LexicalScores(bm25, ceiling)
 
+    def holding(self, terms: Sequence[str], passages: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of some passages hold which terms: bool array (terms, passages)."""
+        rows = [np.isin(passages, self._column(term)[0]) for term in terms]
+        return np.asarray(rows, dtype=np.bool_).reshape(len(terms), len(passages))
+
     def knows(self, text: str) -> bool:
         """Whether every term of a text occurs, be it in different passages; True without terms."""
         return all(term in self._numbers for term in terms(text))

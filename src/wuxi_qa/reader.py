@@ -43,6 +43,9 @@ DOUBT = 0.2
 SURE = 0.95
 """Probability of a line of the page that a question asks for."""
 
+MOST_LACKING = 2
+"""Names that a passage lacks, beyond which more tell nothing."""
+
 _LEAST_SCORE = 1e-9
 
 LONGEST_QUESTION = 160
@@ -368,6 +371,7 @@ def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, f
         # Of a text with headlines, where the reader's numbers lie lower than in bare paragraphs.
         "headed": float(is_line or bool(passage.heading)),
         "unmet": float(unmet > 0),
+        "lacking": float(min(hit.signals.lacking, MOST_LACKING)),
         "mismatch": float(mismatched(question, passage.text[found.start : found.end])),
     }
 

@@ -13,6 +13,8 @@ from wuxi_qa.background import row_for
 from wuxi_qa.encoder import Encoder
 from wuxi_qa.index import Index
 from wuxi_qa.passages import Passage
+from wuxi_qa.text import question_terms
+from wuxi_qa.words import names_something
 
 DENSE_WEIGHT = 0.2
 """Share of the dense score in the fused one; docs/decisions/0013-encoder.md has the figures."""
@@ -23,6 +25,9 @@ the figures."""
 
 POOL = 200
 """How many passages each side proposes in a large collection."""
+
+NEAR = 4
+"""Passages among which it is seen what a question names."""
 
 _ROWS_SEARCHED = 2000
 
@@ -49,6 +54,12 @@ class Signals(BaseModel):
         ge=0,
         le=1,
         description="`lexical` and `dense` together; comparable within one question only.",
+    )
+    lacking: int = Field(
+        default=0,
+        ge=0,
+        description="Terms of the question that name something, which one of the nearest passages "
+        "holds and this one does not: it may be about something else.",
     )
     reader: float | None = Field(
         default=None,
@@ -113,7 +124,8 @@ class Retriever:
         dense = _min_max(pool.similarity)
         fused = (1 - self._dense_weight) * pool.lexical + self._dense_weight * dense
         order = np.lexsort((pool.passages, -fused))
-        order = order[(np.arange(len(order)) < k) | np.isin(pool.passages[order], wanted)]
+        lacking = self._lacking(question, pool.passages[order])
+        kept = (np.arange(len(order)) < k) | np.isin(pool.passages[order], wanted)
         fused = np.clip(fused, 0, 1)
         return [
             Hit(
@@ -126,10 +138,20 @@ class Retriever:
                     similarity=float(pool.similarity[i]),
                     dense=float(dense[i]),
                     fused=float(fused[i]),
+                    lacking=lacks,
                 ),
             )
-            for rank, i in enumerate(order, start=1)
+            for rank, (i, lacks) in enumerate(
+                zip(order[kept], lacking[kept].tolist(), strict=True), start=1
+            )
         ]
+
+    def _lacking(self, question: str, ranked: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Of each passage, best first, how many names that the nearest hold it does not."""
+        names = [term for term in question_terms(question) if names_something(term)]
+        held = self._index.lexical.holding(names, ranked)
+        near = held[:, :NEAR].any(axis=1, keepdims=True)
+        return np.asarray((near & ~held).sum(axis=0), dtype=np.int64)
 
     def _places(self, wanted: Collection[Passage]) -> NDArray[np.int64]:
         """Numbers of passages in the index."""

@@ -6,16 +6,11 @@ What is typed so is mostly no word, and not in the collection; what is meant is.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence, Set
-from functools import cache
-from pathlib import Path
 
 from wuxi_qa.places import chinese_spans
 from wuxi_qa.text import QUESTION_WORDS, simplify_each
-
-_TABLES = Path(__file__).parent / "data" / "spelling.json"
-"""Made by `scripts/make_spelling.py`, whose text says of what."""
+from wuxi_qa.words import is_word, sounds
 
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万亿几半")
 _FUNCTION_WORDS = frozenset(
@@ -44,7 +39,7 @@ def mended(question: str, terms: Set[str]) -> str:
     text, made = list(simplify_each(question)), list(question)
     kept = _kept("".join(text))
     for at, typed in enumerate(text):
-        if at not in kept and typed in _sounds() and typed not in _NUMERALS:
+        if at not in kept and typed in sounds() and typed not in _NUMERALS:
             meant = _meant(text, at, terms)
             if meant is not None:
                 text[at] = made[at] = meant
@@ -60,38 +55,22 @@ def _kept(text: str) -> set[int]:
 def _meant(text: Sequence[str], at: int, terms: Set[str]) -> str | None:
     """The homophone that fits the collection where what was typed does not."""
     before, typed, after = text[max(0, at - 1) : at], text[at], text[at + 1 : at + 2]
-    if any(pair in terms or _is_word(pair) for pair in _pairs(before, typed, after)):
+    if any(pair in terms or is_word(pair) for pair in _pairs(before, typed, after)):
         return None
     lone = None
-    for other in _sounds()[typed]:
+    for other in sounds()[typed]:
         pairs = [pair for pair in _pairs(before, other, after) if _NUMERALS.isdisjoint(pair)]
         if not pairs or not all(pair in terms for pair in pairs):
             continue
-        is_word = any(map(_is_word, pairs))
-        if len(pairs) == _PAIR and (is_word or len(terms) <= SMALL):
+        common = any(map(is_word, pairs))
+        if len(pairs) == _PAIR and (common or len(terms) <= SMALL):
             return other
-        if is_word and len(terms) <= SMALL and typed not in _FUNCTION_WORDS:
+        if common and len(terms) <= SMALL and typed not in _FUNCTION_WORDS:
             lone = lone or other
     return lone
 
 
 def _pairs(before: Sequence[str], character: str, after: Sequence[str]) -> list[str]:
     """A character with its neighbours, where these are Han."""
-    pairs = [one + character for one in before if one in _sounds()]
-    return pairs + [character + one for one in after if one in _sounds()]
-
-
-@cache
-def _tables() -> tuple[dict[str, str], dict[str, str]]:
-    read = json.loads(_TABLES.read_text("utf-8"))
-    return {one: group for group in read["sounds"] for one in group}, read["words"]
-
-
-def _sounds() -> dict[str, str]:
-    """Character -> those that sound like it, itself among them."""
-    return _tables()[0]
-
-
-def _is_word(pair: str) -> bool:
-    """Whether two characters are a common word."""
-    return pair[1] in _tables()[1].get(pair[0], "")
+    pairs = [one + character for one in before if one in sounds()]
+    return pairs + [character + one for one in after if one in sounds()]
