@@ -131,3 +131,13 @@ def test_a_passage_lacks_the_names_that_a_near_one_has(
 def test_names_are_looked_for_among_the_nearest_however_many_are_wanted(qa: QA) -> None:
     one, many = qa.search("铁鹰战队做什么？", k=1), qa.search("铁鹰战队做什么？", k=9)
     assert one[0].signals.lacking == many[0].signals.lacking
+
+
+def test_what_is_offered_to_choose_from_is_not_lacking() -> None:
+    qa = QA.build([Document(id="d", text=SIBLINGS)])
+    question = "用了五天的是郭某强、丁某明还是陈某刚？"
+    plain = {hit.passage.text[:2]: hit.signals for hit in qa.search(question)}
+    assert (plain["城西"].lacking, plain["城东"].lacking) == (2, 2)
+    read = {hit.passage.text[:2]: hit.signals for hit in qa.read(question).hits}
+    assert (read["城西"].lacking, read["城东"].lacking) == (0, 0)
+    assert read["城西"].bm25 == plain["城西"].bm25

@@ -7,8 +7,9 @@ the weights of the probability that the best one answers (a logistic regression)
 retrieval and reader measured. The threshold of abstaining is chosen from the printed figures. On
 what: every other paragraph of CMRC 2018 dev with near misses and questions on other paragraphs;
 questions written over news, police news and official prose, with and without an answer put in; the
-dev split of the article's questions; and questions of both with a place or number swapped. The
-remaining paragraphs of CMRC 2018 dev and other articles are kept for measuring.
+dev splits of the article's questions and of those over texts that tell alike of two; and questions
+of both with a place or number swapped. The remaining paragraphs of CMRC 2018 dev and other articles
+are kept for measuring.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from training.misses import near_miss_questions
 from training.newsgold import SETTINGS as NEWS_SETTINGS
 from training.newsgold import GoldArticle, filled_articles, gold_articles
 from training.written import KINDS, Kind
+from wuxi_qa.documents import load_documents
 from wuxi_qa.encoder import OnnxEncoder
 from wuxi_qa.evaluation.metrics import auroc, calibration_error, overlaps
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions, load_squad
@@ -49,14 +51,17 @@ from wuxi_qa.retriever import Retriever
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
 CONFIDENCE = ("relevance", "margin", "lexical", "heading", "headed", "unmet", "lacking", "mismatch")
-RANKING_SHARES = dict.fromkeys(("article", *KINDS, "cmrc"), 1.0)
-CONFIDENCE_SHARES = RANKING_SHARES | {"article": 3.0}
+RANKING_SHARES = dict.fromkeys(("article", *KINDS, "siblings", "cmrc"), 1.0)
+CONFIDENCE_SHARES = RANKING_SHARES | {"article": 3.0, "siblings": 0.4}
 """What the kinds of collection weigh in all, by how their names begin. The article's questions lie
-lowest among all with headings, and would be drowned by those over news."""
+lowest among all with headings, and would be drowned by those over news. Texts that tell alike of
+two are eight only, and more of them would make all others too unsure."""
 PENALTY = 0.25
 """Of squared ranking weights."""
 ARTICLES = 32
 """Of each kind of written questions; more would take long and tell little more."""
+
+SIBLINGS = Path(__file__).resolve().parents[1] / "eval" / "siblings"
 
 Floats = NDArray[np.float64]
 
@@ -245,6 +250,7 @@ def collections() -> Iterator[Collection]:
     yield _article()
     for kind in KINDS:
         yield from _written(kind)
+    yield from _siblings()
     squad = load_squad(data_folder() / DEVELOPMENT)
     documents = squad.documents[::2]
     known = {document.id for document in documents}
@@ -290,6 +296,16 @@ def _written(kind: Kind) -> Iterator[Collection]:
         own = [q.model_copy(update={"programme": ""}) for q in asked]
         passages = split(document, settings=NEWS_SETTINGS)
         yield Collection(kind, [document], passages, own, READ)
+
+
+def _siblings() -> Iterator[Collection]:
+    """Texts that tell the same of two or three, each a collection of its own."""
+    documents = load_documents([SIBLINGS / "dev-*.txt"]).documents
+    gold = load_questions(SIBLINGS / "questions.jsonl", load_documents([SIBLINGS]).documents)
+    for document in documents:
+        own = [q for q in gold.questions if f"{q.programme}.txt" == document.id]
+        asked = [q.model_copy(update={"programme": ""}) for q in own]
+        yield Collection("siblings", [document], split(document), asked, READ)
 
 
 def named_otherwise(articles: Sequence[GoldArticle]) -> dict[str, list[GoldQuestion]]:

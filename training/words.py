@@ -92,7 +92,7 @@ def _likeness(word: str, other: str) -> float:
 def _other_number(word: str, digits: re.Match[str], absent: str, rng: random.Random) -> str | None:
     value = digits.group()
     for _ in range(8):
-        if len(value) == 4 and value[:2] in {"16", "17", "18", "19", "20"}:
+        if len(value) == 4 and value.isdigit() and value[:2] in {"16", "17", "18", "19", "20"}:
             other = str(int(value) + rng.choice((-30, -11, -10, -5, -2, -1, 1, 2, 3, 10, 12, 20)))
         else:
             other = "".join(rng.choice("123456789") if c.isdigit() else c for c in value)

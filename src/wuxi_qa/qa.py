@@ -28,7 +28,7 @@ from wuxi_qa.model import Model
 from wuxi_qa.passages import Passage, SplitterSettings, split
 from wuxi_qa.quotes import asks_for_list
 from wuxi_qa.reader import PassageReader, Reader, Reading, agreed, whole_line
-from wuxi_qa.retriever import Hit, Retriever
+from wuxi_qa.retriever import Hit, Retriever, lacking_as
 from wuxi_qa.spelling import mended
 
 Source = str | Path | Document
@@ -293,11 +293,14 @@ class QA:
         missing = tuple(unmet(question, self._index.lexical.knows))
         most = MOST_CITED if asks_for_list(question) else 1
         rest = without_choices(question)
+        again: list[Hit] = []
+        if rest is not None:
+            again = self._retriever.search(rest, k=0, also=[hit.passage for hit in hits[:READ]])
+            hits = lacking_as(again, hits)
         every = every or most > 1 or rest is not None
         lacks = len(telling(missing))
         readings = self.reader.read(question, hits[:READ], unmet=lacks, every=every)
         if rest is not None:
-            again = self._retriever.search(rest, k=0, also=[hit.passage for hit in hits[:READ]])
             others = self.reader.read(rest, again, unmet=lacks, every=True)
             readings = agreed(readings, others)
         return ReadHits(question, _reranked(hits, readings), tuple(readings), missing, most)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -184,6 +184,20 @@ class Retriever:
         np.maximum.at(best, self._index.rows[found.rows, 0], found.scores)
         best[np.isneginf(best)] = np.nan
         return best
+
+
+def lacking_as(others: Sequence[Hit], hits: Sequence[Hit]) -> list[Hit]:
+    """Hits that lack what they lack for another form of the question, where that retrieved them.
+
+    A passage on one of the things that a question offers to choose from may lack the others.
+    """
+    lacking = {hit.passage.id: hit.signals.lacking for hit in others}
+
+    def changed(hit: Hit) -> Hit:
+        update = {"lacking": lacking.get(hit.passage.id, hit.signals.lacking)}
+        return hit.model_copy(update={"signals": hit.signals.model_copy(update=update)})
+
+    return [changed(hit) for hit in hits]
 
 
 def _best(scores: NDArray[np.float32], *, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
