@@ -300,10 +300,13 @@ def _written(kind: Kind) -> Iterator[Collection]:
 
 def _siblings() -> Iterator[Collection]:
     """Texts that tell the same of two or three, each a collection of its own."""
-    documents = load_documents([SIBLINGS / "dev-*.txt"]).documents
-    gold = load_questions(SIBLINGS / "questions.jsonl", load_documents([SIBLINGS]).documents)
+    documents = load_documents([SIBLINGS]).documents
+    gold = load_questions(SIBLINGS / "questions.jsonl", documents)
+    dev = [q for q in gold.questions if q.split == "dev"]
     for document in documents:
-        own = [q for q in gold.questions if f"{q.programme}.txt" == document.id]
+        own = [q for q in dev if f"{q.programme}.txt" == document.id]
+        if not own:
+            continue
         asked = [q.model_copy(update={"programme": ""}) for q in own]
         yield Collection("siblings", [document], split(document), asked, READ)
 

@@ -33,6 +33,9 @@ _SMALLER = (
     r"(?:districts?|count(?:y|ies)|towns?|townships?|villages?|roads?|streets?|avenue|bridge)"
 )
 
+# What may stand between a city and its province.
+_BETWEEN = re.compile(r"(?: city)?,? ?(?:in )?", re.IGNORECASE)
+
 
 def chinese_spans(text: str) -> list[tuple[int, int]]:
     """Spans of the names of places in a Simplified text."""
@@ -62,12 +65,8 @@ def is_province(text: str) -> bool:
 
 def before(text: str, start: int) -> str | None:
     """The name of the place in English that ends just before, as in Wuxi, Jiangsu."""
-    led = re.search(
-        rf"({'|'.join(map(re.escape, _longest_first(_meant())))})(?: city)?,? ?(?:in )?$",
-        text[:start],
-        re.I,
-    )
-    return led and led[1]
+    ends = ((end, text[begin:end]) for begin, end in english_spans(text[:start]))
+    return next((name for end, name in ends if _BETWEEN.fullmatch(text[end:start])), None)
 
 
 def at(text: str, start: int) -> str | None:
