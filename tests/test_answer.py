@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from wuxi_qa import QA, Answer, Citation, Document, Hit
-from wuxi_qa.answer import compose
+from wuxi_qa.answer import Told, compose, joined
 from wuxi_qa.passages import split
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Signals
@@ -193,3 +193,49 @@ def test_real_citations_verify(qa: QA) -> None:
         for citation in answer.citations:
             document = qa.document(citation.passage.document_id)
             assert document.text[citation.start : citation.end] == citation.quote
+
+
+def told(said: str, *readings: Reading) -> Told:
+    answer = compose(said, readings=readings, hits=HITS, min_confidence=0.5)
+    return Told(said, answer, readings)
+
+
+def test_parts_answered_in_several_places_are_all_cited() -> None:
+    parts = [told("谁？", reading("第二句话。", 0.9)), told("何时？", reading("另一段", 0.7))]
+    whole = told("谁，何时？", reading("第二句话。", 0.8))
+    answer = joined(whole.answer, parts)
+    assert answer.question == "谁，何时？"
+    assert [c.quote for c in answer.citations] == ["第二句话", "另一段的话"]
+    assert answer.text == "第二句话\n另一段的话"
+    assert answer.confidence == 0.7  # of the least sure of those that are cited
+    assert answer.unanswered == ()
+    assert [hit.passage.paragraph for hit in answer.related] == [1]
+
+
+def test_a_part_that_nothing_answers_is_named() -> None:
+    whole = told("谁，何时？", reading("第二句话。", 0.8))
+    unsure = told("何时？", reading("另一段", 0.2))
+    answer = joined(whole.answer, [told("谁？", reading("第二句话。", 0.9)), unsure])
+    assert (answer.text, answer.unanswered, answer.confidence) == ("第二句话", ("何时？",), 0.8)
+    assert joined(whole.answer, [told("何时？")]).unanswered == ("何时？",)
+
+
+def test_a_part_whose_words_are_quoted_is_not_called_unanswered() -> None:
+    whole = told("谁，何时？", reading("第二句话。", 0.8))
+    assert joined(whole.answer, [told("何时？", reading("第二", 0.2))]).unanswered == ()
+    elsewhere = told("何时？", reading("第一句", 0.2))  # another sentence of that passage
+    assert joined(whole.answer, [elsewhere]).unanswered == ("何时？",)
+
+
+def test_parts_answer_where_the_whole_question_finds_nothing() -> None:
+    whole = told("谁，何时？", reading("第一句", 0.3))
+    answer = joined(whole.answer, [told("谁？"), told("何时？", reading("另一段", 0.7))])
+    assert (answer.text, answer.confidence) == ("另一段的话", 0.7)
+    assert (answer.abstained, answer.unanswered) == (False, ("谁？",))
+
+
+def test_an_abstention_on_all_parts_is_that_on_the_whole() -> None:
+    whole = told("谁，何时？", reading("第一句", 0.3)).answer
+    assert joined(whole, [told("谁？"), told("何时？")]) is whole
+    with pytest.raises(ValidationError, match="leaves nothing out"):
+        Answer.model_validate(whole.model_dump() | {"unanswered": ("谁？",)})

@@ -35,6 +35,7 @@ ORDER = [
     "expects",
     "lines",
     "choices",
+    "parts",
     "reader",
     "quotes",
     "answer",

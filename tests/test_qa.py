@@ -49,6 +49,16 @@ def test_one_of_several_things_is_found_where_it_is_told_of(
     assert qa.search(question, k=8, rerank=True)[0].passage == answer.citations[0].passage
 
 
+def test_a_question_for_two_things_gets_both_or_says_which_it_lacks(qa: QA) -> None:
+    both = qa.ask("公安局局长是谁，开会是哪天？")
+    assert ("张镇" in both.text, "3月10日" in both.text) == (True, True)
+    assert both.unanswered == ()
+    half = qa.ask("铁鹰战队是做什么的？食堂几点开饭？")
+    assert half.text == qa.ask("铁鹰战队是做什么的").text
+    assert half.unanswered == ("食堂几点开饭",)
+    assert qa.ask("食堂几点开饭，厨师是谁？").abstained
+
+
 @pytest.mark.parametrize(
     ("question", "kind"),
     [

@@ -37,6 +37,12 @@ def test_an_answer_shows_words_heading_place_and_others(answer: Answer) -> None:
     assert shown.count("第") >= 1 + len(answer.related)
 
 
+def test_what_nothing_answers_is_said(answer: Answer) -> None:
+    assert "似乎没有说明" not in rendered(answer_view(answer, ZH))
+    half = answer.model_copy(update={"unanswered": ("哪年成立", "谁带队")})
+    assert "文中似乎没有说明：哪年成立 / 谁带队" in rendered(answer_view(half, ZH))
+
+
 def test_citations_of_one_passage_share_its_panel(answer: Answer) -> None:
     first = answer.citations[0]
     start = first.passage.start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Self
+from typing import NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -13,7 +13,7 @@ from wuxi_qa.passages import Passage
 from wuxi_qa.quotes import choice, holds_all, widen
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit
-from wuxi_qa.text import contains_han, simplify
+from wuxi_qa.text import contains_han, sentence_spans, simplify
 
 ALSO_CITED = 0.8
 """From this probability on a further passage is cited for a question that asks for a list."""
@@ -72,6 +72,11 @@ class Answer(BaseModel):
     citations: tuple[Citation, ...] = Field(
         description="Best first; several may lie in one passage; empty if abstained."
     )
+    unanswered: tuple[str, ...] = Field(
+        default=(),
+        description="Of a question that asks several things, those that no quote seems to answer; "
+        "empty if abstained.",
+    )
     related: tuple[Hit, ...] = Field(description="Other near passages, best first.")
     missing: tuple[str, ...] = Field(
         default=(),
@@ -90,6 +95,8 @@ class Answer(BaseModel):
     def _says_what_it_cites(self) -> Self:
         if self.abstained == bool(self.citations):
             raise ValueError("an answer either abstains or cites")
+        if self.abstained and self.unanswered:
+            raise ValueError("an abstention leaves nothing out")
         if self.citations and self.text != JOINER.join(c.quote for c in self.citations):
             raise ValueError("the text differs from the quotes")
         return self
@@ -132,6 +139,75 @@ def compose(
         missing=() if answered else tuple(missing),
         instead=there,
         read_as="" if read_as == question else read_as,
+    )
+
+
+class Told(NamedTuple):
+    """One of the things that a question asks, asked alone.
+
+    Attributes:
+        said: in the question's words.
+        answer: to it alone.
+        readings: what its answer was made of, best first.
+    """
+
+    said: str
+    answer: Answer
+    readings: Sequence[Reading]
+
+
+def joined(whole: Answer, parts: Sequence[Told]) -> Answer:
+    """The answer to a question that asks several things.
+
+    It cites what the whole question was answered with, and what its parts were elsewhere. Its
+    confidence is the lowest of all that are cited.
+
+    Args:
+        whole: the answer to the question as it stands.
+        parts: what it asks, each asked alone.
+    """
+    answers = [one for one in (whole, *(part.answer for part in parts)) if not one.abstained]
+    if not answers:
+        return whole
+    citations: list[Citation] = []
+    cited_by = []
+    for answer in answers:
+        new = [one for one in answer.citations if not any(_overlap(one, c) for c in citations)]
+        citations += new
+        cited_by += [answer] if new else []
+    cited = {citation.passage.id for citation in citations}
+    hits = {hit.passage.id: hit for answer in (whole, *answers) for hit in answer.related}
+    return Answer(
+        question=whole.question,
+        text=JOINER.join(c.quote for c in citations),
+        abstained=False,
+        confidence=min(answer.confidence for answer in cited_by),
+        citations=tuple(citations),
+        related=tuple(hit for hit in hits.values() if hit.passage.id not in cited),
+        unanswered=tuple(p.said for p in parts if p.answer.abstained and not _told(p, citations)),
+        read_as=whole.read_as,
+    )
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    same = one.passage.id == other.passage.id
+    return same and one.start < other.end and other.start < one.end
+
+
+def _told(part: Told, citations: Sequence[Citation]) -> bool:
+    """Whether what was found for a part, be it unsure, lies in a sentence that is quoted."""
+    if not part.readings:
+        return False
+    best = part.readings[0]
+    at = best.passage.start
+    return any(
+        best.start < at + end
+        and at + start < best.end
+        and c.start < at + end
+        and at + start < c.end
+        for c in citations
+        if c.passage.id == best.passage.id
+        for start, end in sentence_spans(best.passage.text)
     )
 
 

@@ -16,6 +16,7 @@ class Labels:
 
     answer: str
     not_said: str
+    unanswered: str
     related: str
     others: str
     paragraph: str
@@ -79,6 +80,7 @@ _HELP_EN = """Type a question and press Enter. Commands:
 ZH = Labels(
     answer="答",
     not_said="文中没有说明",
+    unanswered="文中似乎没有说明：{parts}",
     related="最接近的段落",
     others="其他段落",
     paragraph="第{n}段",
@@ -126,6 +128,7 @@ ZH = Labels(
 EN = Labels(
     answer="Answer",
     not_said="The text does not say",
+    unanswered="The text does not seem to say: {parts}",
     related="Nearest passages",
     others="Other passages",
     paragraph="paragraph {n}",

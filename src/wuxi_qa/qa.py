@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from wuxi_qa.answer import MOST_CITED, Answer, compose
+from wuxi_qa.answer import MOST_CITED, Answer, Told, compose, joined
 from wuxi_qa.checks import MAX_K, checked_confidence, checked_k, checked_question
 from wuxi_qa.choices import without_choices
 from wuxi_qa.documents import Document, load_documents
@@ -25,6 +25,7 @@ from wuxi_qa.index import (
 from wuxi_qa.lines import asked_items, asked_lines
 from wuxi_qa.mentions import telling, unmet
 from wuxi_qa.model import Model
+from wuxi_qa.parts import parts_of
 from wuxi_qa.passages import Passage, SplitterSettings, split
 from wuxi_qa.quotes import asks_for_list
 from wuxi_qa.reader import PassageReader, Reader, Reading, agreed, whole_line
@@ -231,16 +232,28 @@ class QA:
         """
         threshold = self.min_confidence if min_confidence is None else min_confidence
         threshold = checked_confidence(threshold)
-        read = self.read(question, k=k)
-        return compose(
-            checked_question(question),
+        whole = self._told(question, k=k, min_confidence=threshold)
+        parts = parts_of(whole.answer.read_as or whole.said)
+        if not parts:
+            return whole.answer
+        told = [self._told(part.asked, k=k, min_confidence=threshold) for part in parts]
+        said = [one._replace(said=part.said) for part, one in zip(parts, told, strict=True)]
+        return joined(whole.answer, said)
+
+    def _told(self, question: str, *, k: int, min_confidence: float) -> Told:
+        """The answer to a question that is taken to ask one thing."""
+        asked = checked_question(question)
+        read = self.read(asked, k=k)
+        answer = compose(
+            asked,
             readings=read.readings,
             hits=read.hits,
             most=read.most,
             missing=read.missing,
-            min_confidence=threshold,
+            min_confidence=min_confidence,
             read_as=read.question,
         )
+        return Told(asked, answer, read.readings)
 
     def ask_many(
         self,

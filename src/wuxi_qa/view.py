@@ -33,6 +33,9 @@ def answer_view(answer: Answer, labels: Labels) -> RenderableType:
         parts.append(read_as_view(answer.read_as, labels))
     if not answer.abstained or answer.missing:
         parts.append(Padding(Text(answer.text, "bold"), (0, 0, 0, 2)))
+    if answer.unanswered:
+        not_said = labels.unanswered.format(parts=" / ".join(answer.unanswered))
+        parts.append(Text(not_said, "bold red"))
     if not answer.abstained:
         parts += [_citation_panel(cited, labels) for cited in _by_passage(answer.citations)]
     if answer.related:

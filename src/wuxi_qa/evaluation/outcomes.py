@@ -21,6 +21,7 @@ from wuxi_qa.evaluation.metrics import (
 )
 from wuxi_qa.evaluation.questions import GoldQuestion, GoldSet, JudgedSet
 from wuxi_qa.index import assemble
+from wuxi_qa.parts import parts_of
 from wuxi_qa.passages import Passage, SplitterSettings, whole
 from wuxi_qa.qa import QA, ReadHits
 from wuxi_qa.reader import Reading
@@ -197,7 +198,10 @@ class _Judge:
 
 
 def _answered(qa: QA, question: str) -> tuple[ReadHits, Answer]:
-    """What was read for a question, and the best answer, however unsure."""
+    """What was read for a question, and the best answer, however unsure.
+
+    A question that asks several things is answered as `ask` does, if that answers it.
+    """
     read = qa.read(question, k=DEPTH)
     answer = compose(
         question,
@@ -208,7 +212,8 @@ def _answered(qa: QA, question: str) -> tuple[ReadHits, Answer]:
         min_confidence=0.0,
         read_as=read.question,
     )
-    return read, answer
+    asked = qa.ask(question, k=DEPTH) if parts_of(read.question) else answer
+    return read, answer if asked.abstained else asked
 
 
 def _span(document: str, start: int, end: int) -> Span:
