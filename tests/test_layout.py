@@ -214,6 +214,50 @@ def test_two_short_lines_are_headings_and_three_are_a_list() -> None:
     assert [kind for kind, _ in shape(three)] == ["body"] * 5
 
 
+QUESTION, ANSWER = "馆长：门票要涨价吗？", "不涨，基本陈列一直免费。"
+
+
+def kinds(*lines: str) -> list[str]:
+    return [kind for kind, _ in shape(paragraphs(*lines))]
+
+
+@pytest.mark.parametrize("mark", ["记者：", "问：", "Q1. ", "1. ", "一、", "（二）", "问题3："])
+def test_two_marked_questions_head_what_answers_them(mark: str) -> None:
+    question = f"{mark}几点开门？"
+    found = blocks(paragraphs("访馆长", QUESTION, ANSWER, question, ANSWER, BODY))
+    assert [b.kind for b in found] == ["title", "question", "body", "question", "body", "body"]
+    assert found[1].level > found[0].level
+
+
+def test_questions_without_marks_are_headings_where_there_are_three() -> None:
+    asked = ("几点开门？", ANSWER)
+    assert kinds("题", *asked, *asked) == ["title", *["body"] * 4]
+    assert kinds("题", *asked, *asked, *asked) == ["title", *["question", "body"] * 3]
+
+
+def test_one_question_may_be_rhetorical() -> None:
+    assert kinds("题", QUESTION, ANSWER, BODY) == ["title", "body", "body", "body"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“几点开门？”",  # what someone says
+        "馆长：几点开门？这我可不知道。",
+        "馆长：" + "说来话长，" * 30 + "几点开门？",
+    ],
+)
+def test_what_heads_no_answer_stays_body(line: str) -> None:
+    asked = (QUESTION, ANSWER) * 2
+    assert kinds("题", *asked, line, ANSWER)[-2:] == ["body", "body"]
+
+
+def test_a_question_that_no_paragraph_follows_stays_body() -> None:
+    asked = (QUESTION, ANSWER) * 2
+    assert kinds("题", *asked, QUESTION)[-1] == "body"
+    assert kinds("题", *asked, QUESTION, QUESTION, ANSWER)[-3:] == ["body", "question", "body"]
+
+
 def test_numbered_headings_among_a_list_stay_headings() -> None:
     text = paragraphs(BODY, "一、水果", "苹果", "香蕉", BODY)
     assert [kind for kind, _ in shape(text)] == ["body", "section", "body", "body", "body"]

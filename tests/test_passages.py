@@ -14,7 +14,14 @@ from pydantic import ValidationError
 
 from wuxi_qa.documents import Document
 from wuxi_qa.layout import blocks
-from wuxi_qa.passages import Passage, SplitterSettings, search_text, split, whole
+from wuxi_qa.passages import (
+    Passage,
+    SplitterSettings,
+    reading_heading,
+    search_text,
+    split,
+    whole,
+)
 from wuxi_qa.text import is_safe_cut
 
 DATA = Path(os.environ.get("WUXI_QA_DATA") or Path(__file__).parents[2] / "shared" / "data")
@@ -295,6 +302,25 @@ def test_a_heading_line_is_found_by_what_it_is(kind: str, words: list[str]) -> N
     passage = whole(document("锡公新")).model_copy(update={"kind": kind})
     assert search_text(passage).endswith(" 锡公新")
     assert all(word in search_text(passage) for word in words)
+
+
+def test_an_answer_is_indexed_and_read_under_its_question() -> None:
+    text = "访馆长\n\n一、开放\n\n问：几点开门？\n\n九点。\n\n问：要票吗？\n\n不要。\n\n二、其他\n\n谢谢大家的关心。"
+    found = {p.text: p for p in split(document(text))}
+    assert found["九点。"].heading == ("访馆长", "一、开放", "问：几点开门？")
+    assert found["不要。"].heading == ("访馆长", "一、开放", "问：要票吗？")
+    assert found["谢谢大家的关心。"].heading == ("访馆长", "二、其他")
+    assert search_text(found["九点。"]) == "问：几点开门？ 九点。"
+    assert reading_heading(found["九点。"]) == "问：几点开门？"
+    assert search_text(found["谢谢大家的关心。"]) == "谢谢大家的关心。"
+
+
+def test_of_a_long_question_the_reader_gets_the_end() -> None:
+    asked = "问：" + "大家都很关心新馆的事，" * 6 + "几点开门？"
+    answer = document(f"访馆长\n\n{asked}\n\n九点。\n\n问：要票吗？\n\n不要。")
+    [read] = [reading_heading(p) for p in split(answer) if p.text == "九点。"]
+    assert asked.endswith(read)
+    assert 30 < len(read) < len(asked)
 
 
 def test_prose_is_indexed_as_it_is() -> None:

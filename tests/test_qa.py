@@ -49,6 +49,17 @@ def test_one_of_several_things_is_found_where_it_is_told_of(
     assert qa.search(question, k=8, rerank=True)[0].passage == answer.citations[0].passage
 
 
+def test_of_questions_and_answers_the_answers_are_found() -> None:
+    text = (
+        "江州博物馆问答\n\n问：新馆的镇馆之宝是什么？\n\n是一件西周的青铜方彝，重十一公斤。\n\n"
+        "问：门票要涨价吗？\n\n不涨，只有特展收费，成人三十元。\n\n问：馆长是谁？\n\n林若兰。"
+    )
+    qa = QA.build(Document(id="d.txt", text=text))
+    assert "青铜方彝" in qa.ask("新馆的镇馆之宝是什么？").text
+    assert qa.search("馆长是谁？", k=1)[0].passage.text == "林若兰。"
+    assert {hit.passage.kind for hit in qa.search("门票", k=100)} == {"title", "body"}
+
+
 def test_a_question_for_two_things_gets_both_or_says_which_it_lacks(qa: QA) -> None:
     both = qa.ask("公安局局长是谁，开会是哪天？")
     assert ("张镇" in both.text, "3月10日" in both.text) == (True, True)

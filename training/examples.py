@@ -54,8 +54,8 @@ class Recipe:
     Attributes:
         swaps: near misses made by swapping words of a question.
         windows: parts of paragraphs; without, whole ones only.
-        public, news, official, close, reworded: share of the public sets' groups, and of those of
-            the written questions of each kind, that an epoch meets.
+        public, news, official, close, reworded, alike: share of the public sets' groups, and of
+            those of the written questions of each kind, that an epoch meets.
         twins: share of the groups that tell the same of two, where that can be made.
         whole: share of whole paragraphs.
         alone: share of these that come without a negative, which costs as much again.
@@ -68,6 +68,7 @@ class Recipe:
     official: float = 0.0
     close: float = 0.0
     reworded: float = 0.0
+    alike: float = 0.0
     twins: float = 0.0
     whole: float = 0.25
     alone: float = 0.0

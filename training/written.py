@@ -1,4 +1,4 @@
-"""Questions written over news articles, in the words of people who have not seen the text.
+"""Questions written over articles, in the words of people who have not seen the text.
 
 The files in `questions/` have a line for each article: which part of which article of the CRUD-RAG
 news is meant, a headline, questions that it answers and where, and questions that it seems to
@@ -8,7 +8,8 @@ where the data is. `news` is news of all sorts; `official` is dense official pro
 other words and more often in English; `close` is police news and official prose, asked for one of
 several things that stand side by side, and for what is told only of another place, year or thing
 than the one asked for; `reworded` is the same prose, asked in words of which the answering
-sentence has none.
+sentence has none. `alike` has texts of its own, made up with their questions: each tells of two or
+more of a kind, and is asked of the one what it tells of the other only.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from training.corpus import Example, news_articles
 from wuxi_qa.text import simplify_each
 
 FOLDER = Path(__file__).parent / "questions"
-Kind = Literal["news", "official", "close", "reworded"]
-KINDS: tuple[Kind, ...] = ("news", "official", "close", "reworded")
+Kind = Literal["news", "official", "close", "reworded", "alike"]
+KINDS: tuple[Kind, ...] = ("news", "official", "close", "reworded", "alike")
 Part = Literal["training", "development", "kept"]
 PARTS: tuple[Part, ...] = ("development", *("training",) * 3, "kept", *("training",) * 3)
 """Which part an article is of, by its place in the file."""
@@ -80,7 +81,10 @@ def lines_of(part: Part, kind: Kind) -> list[tuple[dict[str, Any], str]]:
     lines = _lines(FOLDER / f"{kind}.jsonl")
     kept = [line for i, line in enumerate(lines) if PARTS[i % len(PARTS)] == part]
     texts = _texts(FOLDER)
-    return [(line, texts.get(line["article"], "")[line["start"] : line["end"]]) for line in kept]
+    return [
+        (line, line.get("text") or texts.get(line["article"], "")[line["start"] : line["end"]])
+        for line in kept
+    ]
 
 
 def _lines(questions: Path) -> list[dict[str, Any]]:

@@ -13,12 +13,15 @@ from typing import Literal, NamedTuple
 
 from wuxi_qa.text import SENTENCE_END, strip_span
 
-Kind = Literal["body", "title", "subtitle", "section", "byline", "page"]
+Kind = Literal["body", "title", "subtitle", "section", "question", "byline", "page"]
 
 TITLE_LEVEL = 1
 MAX_HEADING = 40
 MAX_TITLE_LINES = 5
 MAX_SECTION_LINES = 2
+QUESTION_LEVEL = 9
+"""Below all headings, so that a question holds until the next question or heading."""
+MAX_QUESTION = 120
 
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(?P<text>\S.*)")
 # Back quotes that close on the same line are code within a sentence.
@@ -47,12 +50,18 @@ _LEVELS = (
     (re.compile(r"[（(][一二三四五六七八九十]+[）)]"), 3),
     (re.compile(r"\d{1,2}(?:[、．]|\.(?!\d))"), 4),
 )
+# 问：, 记者：, Q1., 一、: who asks, or the number of the question.
+_ASKED = re.compile(
+    rf"(?:(?:问题?|[Qq])(?:{_NUMERAL})?|[^\W\d]{{2,8}}|{_NUMERAL})\s*[:：.、．]|[（(]?{_NUMERAL}[）)、]"
+)
+_FEWEST_QUESTIONS, _FEWEST_BARE = 2, 3
 
 
 class Block(NamedTuple):
     """A paragraph or heading line: its span without outer white space, kind and level.
 
-    `level` is 0 for a page line, 1 for a title, 2 and more for sections; -1 for the rest.
+    `level` is 0 for a page line, 1 for a title, 2 and more for sections, 9 for questions; -1 for
+    the rest.
     """
 
     start: int
@@ -70,7 +79,7 @@ def blocks(text: str, *, markdown: bool = False) -> list[Block]:
     """
     spans = list(_paragraph_spans(text, markdown=markdown))
     found = [_by_form(text, start, end) for start, end in spans]
-    return _with_titles(text, found)
+    return _with_questions(text, _with_titles(text, found))
 
 
 def _paragraph_spans(text: str, *, markdown: bool) -> Iterator[tuple[int, int]]:
@@ -227,6 +236,43 @@ def _headline(
     title = run[0] if run[0] in marked else longest
     kinds: dict[int, Kind] = dict.fromkeys(lines, "subtitle")
     return {**kinds, title: "title"}
+
+
+def _with_questions(text: str, found: list[Block]) -> list[Block]:
+    """Questions that the next paragraph answers, as in an interview, head what answers them.
+
+    One alone may be rhetorical; so may two in a row, or those without a mark of who asks.
+    """
+    asked = [
+        i
+        for i, (block, behind) in enumerate(pairwise(found))
+        if _is_question(text, block) and behind.kind == "body" and not _is_question(text, behind)
+    ]
+    marked = [i for i in asked if _ASKED.match(text, found[i].start)]
+    if len(asked) < _FEWEST_BARE:
+        asked = marked if len(marked) >= _FEWEST_QUESTIONS else []
+    chosen = set(asked)
+    return [
+        block._replace(kind="question", level=QUESTION_LEVEL) if i in chosen else block
+        for i, block in enumerate(found)
+    ]
+
+
+def _is_question(text: str, block: Block) -> bool:
+    """Whether a block is one line that ends with a question mark, and not what someone says."""
+    line = text[block.start : block.end]
+    return (
+        block.kind == "body"
+        and len(line) <= MAX_QUESTION
+        and "\n" not in line
+        and is_question(line)
+        and line[0] not in '“"「『'
+    )
+
+
+def is_question(line: str) -> bool:
+    """Whether a line ends with a question mark."""
+    return line.endswith(("？", "?"))
 
 
 def _is_marked(text: str, block: Block) -> bool:

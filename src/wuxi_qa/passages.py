@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from wuxi_qa.documents import Document
-from wuxi_qa.layout import TITLE_LEVEL, Block, Kind, blocks
+from wuxi_qa.layout import TITLE_LEVEL, Block, Kind, blocks, is_question
 from wuxi_qa.text import (
     CLOSING,
     SENTENCE_END,
@@ -40,6 +40,7 @@ _CUES: dict[Kind, str] = {
     "subtitle": "引题 副题 副标题 眉题 subtitle",
     # Said twice, to outweigh the 标题 in 小标题 that is said of titles.
     "section": "小标题 小标题 小节 section heading",
+    "question": "",
     "byline": "作者 署名 谁写的 记者 撰稿 供稿 来源 author byline written by",
     "page": "版面 版次 第几版 报纸 栏目 page edition newspaper",
 }
@@ -48,10 +49,11 @@ _NAMES: dict[Kind, str] = {
     "title": "标题",
     "subtitle": "副标题",
     "section": "小标题",
+    "question": "问题",
     "byline": "作者",
     "page": "版面",
 }
-_LONGEST_HEADING = 30
+_LONGEST_HEADING, _LONGEST_QUESTION = 30, 60
 
 
 class SplitterSettings(BaseModel):
@@ -133,7 +135,12 @@ def whole(document: Document) -> Passage:
 
 
 def search_text(passage: Passage) -> str:
-    """The text that is indexed for a passage: for a heading line, with the words that name it."""
+    """The text that is indexed for a passage.
+
+    A heading line has the words that name it, an answer the question above it.
+    """
+    if passage.heading and is_question(passage.heading[-1]):
+        return f"{passage.heading[-1]} {passage.text}"
     cues = _CUES[passage.kind]
     return f"{cues} {passage.text}" if cues else passage.text
 
@@ -142,7 +149,11 @@ def reading_heading(passage: Passage) -> str:
     """What the reader gets before a passage: its nearest heading, or what sort of line it is."""
     if passage.kind != "body":
         return _NAMES[passage.kind]
-    return passage.heading[-1][:_LONGEST_HEADING] if passage.heading else ""
+    if not passage.heading:
+        return ""
+    nearest = passage.heading[-1]
+    # A question says what it asks in the end.
+    return nearest[-_LONGEST_QUESTION:] if is_question(nearest) else nearest[:_LONGEST_HEADING]
 
 
 def statements(passage: Passage) -> Iterator[tuple[int, int, str]]:

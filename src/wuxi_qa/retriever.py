@@ -110,6 +110,7 @@ class Retriever:
         self._index = index
         self._encoder = encoder
         self._dense_weight = dense_weight
+        self._answering = np.asarray([p.kind != "question" for p in index.passages], dtype=np.bool_)
 
     def search(self, question: str, *, k: int, also: Collection[Passage] = ()) -> list[Hit]:
         """Rank passages for a question; `k` at most, best first, and those of `also` in any case.
@@ -165,6 +166,8 @@ class Retriever:
         met = ~np.isnan(similarity)
         # Both sides propose; what only the lexical side proposes gets the lowest value met.
         proposed = _best(words.bm25, among=words.bm25 > 0) | _best(similarity, among=met)
+        # A question answers nothing; what stands below it is found by its words.
+        proposed &= self._answering
         proposed[also] = True
         passages = np.flatnonzero(proposed)
         floor = float(similarity[met].min(initial=1.0))

@@ -9,10 +9,10 @@ import pytest
 import torch
 
 from training.contrastive import contrastive_loss
-from training.contrasts import Contrast, contrasts, texts_of
+from training.contrasts import ENCODED, Contrast, contrasts, texts_of
 from training.corpus import Example
 from training.style import Styles
-from training.written import KINDS, Miss, Written
+from training.written import Miss, Written
 
 TEXT = "蠡园在无锡西南，靠着太湖。园中有一条长廊，长约一百米。王禹卿建了它；游人很多。"
 ANSWER = "一百米"
@@ -76,7 +76,7 @@ def test_articles_are_those_to_learn_from_and_paragraphs_those_of_cmrc(
     miss = Miss("修它花了多少钱？", 0, 2, 12, SENTENCE, 7, 11)
     parts = {
         ("training", kind): [Written(kind, "蠡园", f"{kind}{TEXT}", (asked,), (miss,))]
-        for kind in KINDS
+        for kind in ENCODED
     }
     monkeypatch.setattr("training.contrasts.written", lambda part, kind: parts[part, kind])
     public = [
@@ -86,7 +86,7 @@ def test_articles_are_those_to_learn_from_and_paragraphs_those_of_cmrc(
     ]
     monkeypatch.setattr("training.contrasts.training_examples", lambda: public)
     *articles, paragraph = contrasts("training", public=1)
-    assert [one.text for one in articles] == [f"{kind}{TEXT}" for kind in KINDS]
+    assert [one.text for one in articles] == [f"{kind}{TEXT}" for kind in ENCODED]
     assert articles[0].beside == ((miss.question, SENTENCE),)
     assert [question for question, *_ in paragraph.answered] == ["多长？", "多少？"]
-    assert len(contrasts("training", public=0)) == len(KINDS)
+    assert len(contrasts("training", public=0)) == len(ENCODED)
