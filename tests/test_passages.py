@@ -305,7 +305,8 @@ def test_a_heading_line_is_found_by_what_it_is(kind: str, words: list[str]) -> N
 
 
 def test_an_answer_is_indexed_and_read_under_its_question() -> None:
-    text = "访馆长\n\n一、开放\n\n问：几点开门？\n\n九点。\n\n问：要票吗？\n\n不要。\n\n二、其他\n\n谢谢大家的关心。"
+    lines = "访馆长 一、开放 问：几点开门？ 九点。 问：要票吗？ 不要。 二、其他 谢谢大家的关心。".split()
+    text = "\n\n".join(lines)
     found = {p.text: p for p in split(document(text))}
     assert found["九点。"].heading == ("访馆长", "一、开放", "问：几点开门？")
     assert found["不要。"].heading == ("访馆长", "一、开放", "问：要票吗？")
