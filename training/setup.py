@@ -52,15 +52,13 @@ def material(recipe: Recipe, crew: Crew, *, limit: int | None = None) -> Materia
     )
     sources: list[tuple[Source, float]] = [(groups, recipe.public)]
     shares = {kind: getattr(recipe, kind) for kind in KINDS}
-    twins = Twins(swapper.pools, recipe.twins)
+    twins = Twins(swapper.pools) if recipe.swaps else None
     sources += [
         (_asked(kind, styles, twins, crew), share) for kind, share in shares.items() if share
     ]
     return Material(swapper, Mixture(sources))
 
 
-def _asked(kind: Kind, styles: Styles, twins: Twins, crew: Crew) -> Asked:
+def _asked(kind: Kind, styles: Styles, twins: Twins | None, crew: Crew) -> Asked:
     articles = written("training", kind)
-    # The stage that sees much news was trained without near negatives.
-    near = NearSentences(articles, OnnxEncoder(), crew) if kind != "news" else None
-    return Asked(articles, styles, near, twins)
+    return Asked(articles, styles, NearSentences(articles, OnnxEncoder(), crew), twins)

@@ -31,13 +31,14 @@ from training.setup import material
 from training.trunk import fastest_dtype
 from training.written import KINDS, written
 
-TOKENS_A_STEP = 2800
+TOKENS_A_STEP = 4000
 SOURCES = ("public", *KINDS)
-RATE, HEAD_RATE, DECAY = 2.5e-4, 1e-3, 0.01
+RATE, HEAD_RATE, DECAY = 3e-4, 1e-3, 0.01
+FROZEN = 3
 CHECKPOINT_EVERY = 250
-MEASURE_EVERY = 1000
+MEASURE_EVERY = 2500
 PREFETCHED = 64
-LATE_FROM = 0.58
+LATE_FROM = 0.41
 """From this share of the groups on questions are varied more; the plain ones come first."""
 
 
@@ -58,7 +59,6 @@ class Run:
             swaps=not options.no_swaps,
             windows=not options.no_windows,
             **{source: getattr(options, source) for source in SOURCES},
-            twins=options.twins,
             whole=options.whole,
             alone=options.alone,
         )
@@ -74,7 +74,7 @@ class Run:
             rate=options.rate,
             head_rate=HEAD_RATE,
             decay=DECAY,
-            rounds=options.rounded,
+            rounds=True,
         )
         self.optimiser.publish()
         self.development: Development = development(made.swapper, questions=options.dev)
@@ -188,7 +188,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--base", type=Path, required=True, help="folder of make_model.py --fp32")
     parser.add_argument("--work", type=Path, required=True, help="folder of this run")
-    parser.add_argument("--epochs", type=float, default=2.0)
+    parser.add_argument("--epochs", type=float, default=1.0)
     parser.add_argument("--late-from", type=float, default=LATE_FROM, metavar="SHARE")
     parser.add_argument("--rate", type=float, default=RATE, help="highest learning rate")
     parser.add_argument("--seed", type=int, default=1)
@@ -196,15 +196,13 @@ def main() -> None:
     parser.add_argument("--limit", type=int, help="learn from so many questions only")
     parser.add_argument("--dev", type=int, default=200, help="questions to develop on")
     parser.add_argument(
-        "--articles", type=int, default=16, help="articles of each kind to develop on"
+        "--articles", type=int, default=8, help="articles of each kind to develop on"
     )
-    parser.add_argument("--twins", type=float, default=Recipe.twins, metavar="SHARE")
     parser.add_argument("--whole", type=float, default=Recipe.whole, metavar="SHARE")
     parser.add_argument("--alone", type=float, default=Recipe.alone, metavar="SHARE")
-    parser.add_argument("--frozen", type=int, default=0, help="lowest layers to leave alone")
+    parser.add_argument("--frozen", type=int, default=FROZEN, help="lowest layers to leave alone")
     parser.add_argument("--no-swaps", action="store_true", help="without near misses")
     parser.add_argument("--no-windows", action="store_true", help="whole paragraphs only")
-    parser.add_argument("--rounded", action="store_true", help="learn with weights as they ship")
     for source in SOURCES:
         share = getattr(Recipe, source)
         parser.add_argument(f"--{source}", type=float, default=share, metavar="SHARE")

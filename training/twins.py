@@ -33,36 +33,29 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True)
 class Twins:
-    """Makes twins of a share of the examples, where they name what another could stand for.
-
-    Attributes:
-        pools: what others are drawn from.
-        share: of the examples, in [0, 1].
-    """
+    """Makes twins; `None` where an example names nothing that another could stand for."""
 
     pools: Pools
-    share: float
 
     def group(
         self,
         example: Example,
+        words: Sequence[Word],
         heading: str,
         text: str,
         span: tuple[int, int],
         rng: random.Random,
     ) -> list[Told] | None:
-        """Two passages, the first with an answer; None if this one is not to have or has no twin.
+        """Two passages, the first with an answer.
 
         Args:
             example: the question; of its paragraph other sentences are taken.
+            words: the question's.
             heading: the passage's.
             text: of the passage, which holds the answer.
             span: start and end of the answer in it.
             rng: what is drawn with.
         """
-        if not self.share or rng.random() >= self.share:
-            return None
-        words = words_of(example.question)
         names = self._names(example, words, text, span)
         if not names:
             return None

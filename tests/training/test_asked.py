@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from training.examples import Pair
 from training.newsdev import passages
 from training.newsgold import filled_articles, gold_articles
 from training.style import Styles
+from training.twins import Twins
+from training.words import Pools, words_of
 from training.written import FOLDER, KINDS, Kind, Miss, Written
 
 TEXT = "蠡园在无锡西南。园中有一条长廊，长约一百米。王禹卿建了它。游人很多，春天尤其多。"
@@ -62,6 +65,27 @@ def test_a_missed_question_is_asked_with_and_without_an_answer(asked: Asked, see
     assert filled.passage[filled.start : filled.end] == "三百万元"
     assert not bare.answered
     assert "三百万元" not in bare.passage
+
+
+def test_late_in_a_training_half_of_the_groups_tell_of_two(article: Written) -> None:
+    pools = Pools([words_of("南京和五十米")], {"蠡园", "南京"})
+    start = TEXT.index("一百米")
+    example = Example("a-0", "蠡园的长廊多长？", "蠡园", TEXT, start, start + 3)
+    text = "蠡园有一条长廊，长约一百米。"
+    one = replace(
+        article,
+        text=text,
+        missed=(),
+        answered=(replace(example, context=text, start=10, end=13),),
+    )
+    asked = Asked([one], Styles([TEXT]), twins=Twins(pools))
+
+    def twins(*, late: bool) -> int:
+        groups = [asked.group(0, random.Random(number), late=late) for number in range(100)]
+        return sum("南京" in pair.question + pair.passage for group in groups for pair in group[:1])
+
+    assert twins(late=False) == 0
+    assert twins(late=True) > 10
 
 
 def test_passages_together_are_the_text(article: Written) -> None:
@@ -128,13 +152,12 @@ def test_a_mixture_takes_of_each_source_its_share() -> None:
     assert len(mixture) == 5 + 10 + 6
     for number in range(len(mixture)):
         mixture.group(number, random.Random(number), late=True)
-    assert whole.met == [0, 1, 2, 3, 4]
-    assert len(part.met) == 10
-    assert len(set(part.met)) > 5
+    assert sorted(whole.met) == [0, 1, 2, 3, 4]
+    assert len(part.met) == len(set(part.met)) == 10
+    assert sorted(part.met) != list(range(10))
     assert max(part.met) < 40
     assert none.met == []
-    assert len(twice.met) == 6
-    assert set(twice.met) <= {0, 1, 2}
+    assert sorted(twice.met) == [0, 0, 1, 1, 2, 2]
     with pytest.raises(IndexError):
         mixture.group(len(mixture), random.Random(0), late=True)
 
@@ -159,6 +182,20 @@ def test_an_article_that_is_another_stops_the_training(monkeypatch: pytest.Monke
     monkeypatch.setattr(written, "news_articles", lambda: iter([{"id": "news-1", "text": TEXT}]))
     with pytest.raises(SystemExit, match="news-1 is not the article"):
         written.written("development", "news")
+
+
+def test_a_text_of_its_own_stands_with_its_questions(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    at = TEXT.index("王禹卿")
+    line = {"article": "alike-1", "start": 0, "end": len(TEXT), "title": "蠡园", "text": TEXT}
+    line |= {"answered": [{"question": ANSWERED, "answer": "王禹卿", "start": at}], "missed": []}
+    (tmp_path / "alike.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    monkeypatch.setattr(written, "FOLDER", tmp_path)
+    monkeypatch.setattr(written, "news_articles", lambda: iter([]))
+    [made] = written.written("development", "alike")
+    assert made.text == TEXT
+    assert made.answered[0].answer == "王禹卿"
 
 
 def test_no_article_is_in_both_files() -> None:

@@ -17,9 +17,9 @@ TEXT = CONTEXT[12:]
 SPAN = (7, 12)
 
 
-def made(number: int, *, share: float = 1.0) -> list[Told] | None:
-    twins = Twins(POOLS, share)
-    return twins.group(EXAMPLE, "桥梁史", TEXT, SPAN, random.Random(number))
+def made(number: int) -> list[Told] | None:
+    words = words_of(EXAMPLE.question)
+    return Twins(POOLS).group(EXAMPLE, words, "桥梁史", TEXT, SPAN, random.Random(number))
 
 
 def test_the_example_is_what_the_tests_take_it_for() -> None:
@@ -62,14 +62,9 @@ def test_both_are_asked_for_and_stand_in_either_order() -> None:
     assert {"武汉" in group[1].question for group in groups} == {True, False}
 
 
-def test_so_many_have_a_twin_as_the_share_says() -> None:
-    assert all(made(number, share=0.0) is None for number in range(20))
-    assert 60 < sum(made(number, share=0.4) is not None for number in range(200)) < 100
-
-
 def test_a_name_that_the_answer_is_not_told_of_has_none() -> None:
     text = "它全长6772米。"
     example = Example("2", "南京长江大桥全长多少？", "南京长江大桥", CONTEXT, 32, 37)
     assert example.answer == "6772米"
-    twins = Twins(POOLS, 1.0)
-    assert twins.group(example, "", text, (3, 8), random.Random(0)) is None
+    words = words_of(example.question)
+    assert Twins(POOLS).group(example, words, "", text, (3, 8), random.Random(0)) is None
