@@ -161,6 +161,20 @@ def test_an_article_that_is_another_stops_the_training(monkeypatch: pytest.Monke
         written.written("development", "news")
 
 
+def test_a_text_of_its_own_stands_with_its_questions(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    at = TEXT.index("王禹卿")
+    line = {"article": "alike-1", "start": 0, "end": len(TEXT), "title": "蠡园", "text": TEXT}
+    line |= {"answered": [{"question": ANSWERED, "answer": "王禹卿", "start": at}], "missed": []}
+    (tmp_path / "alike.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+    monkeypatch.setattr(written, "FOLDER", tmp_path)
+    monkeypatch.setattr(written, "news_articles", lambda: iter([]))
+    [made] = written.written("development", "alike")
+    assert made.text == TEXT
+    assert made.answered[0].answer == "王禹卿"
+
+
 def test_no_article_is_in_both_files() -> None:
     names = [line["article"] for kind in KINDS for line in _lines(kind)]
     assert len(set(names)) == len(names)
