@@ -207,23 +207,34 @@ def test_parts_answered_in_several_places_are_all_cited() -> None:
     assert answer.question == "谁，何时？"
     assert [c.quote for c in answer.citations] == ["第二句话", "另一段的话"]
     assert answer.text == "第二句话\n另一段的话"
+    turned = joined(whole.answer, parts[::-1])
+    assert turned.text == "另一段的话\n第二句话"
+    assert turned.confidence == 0.7
     assert answer.confidence == 0.7  # of the least sure of those that are cited
     assert answer.unanswered == ()
     assert [hit.passage.paragraph for hit in answer.related] == [1]
+
+
+def test_what_answers_the_whole_question_alone_is_cited_first() -> None:
+    parts = [told("谁？", reading("第二句话。", 0.9)), told("何时？")]
+    answer = joined(told("谁，何时？", reading("另一段", 0.8)).answer, parts)
+    assert answer.text == "另一段的话\n第二句话"
+    assert (answer.confidence, answer.unanswered) == (0.8, ("何时？",))
 
 
 def test_a_part_that_nothing_answers_is_named() -> None:
     whole = told("谁，何时？", reading("第二句话。", 0.8))
     unsure = told("何时？", reading("另一段", 0.2))
     answer = joined(whole.answer, [told("谁？", reading("第二句话。", 0.9)), unsure])
-    assert (answer.text, answer.unanswered, answer.confidence) == ("第二句话", ("何时？",), 0.8)
+    assert (answer.text, answer.unanswered, answer.confidence) == ("第二句话", ("何时？",), 0.9)
     assert joined(whole.answer, [told("何时？")]).unanswered == ("何时？",)
 
 
 def test_a_part_whose_words_are_quoted_is_not_called_unanswered() -> None:
     whole = told("谁，何时？", reading("第二句话。", 0.8))
-    assert joined(whole.answer, [told("何时？", reading("第二", 0.2))]).unanswered == ()
-    elsewhere = told("何时？", reading("第一句", 0.2))  # another sentence of that passage
+    assert joined(whole.answer, [told("何时？", reading("第二", 0.3))]).unanswered == ()
+    assert joined(whole.answer, [told("何时？", reading("第二", 0.1))]).unanswered == ("何时？",)
+    elsewhere = told("何时？", reading("第一句", 0.3))  # another sentence of that passage
     assert joined(whole.answer, [elsewhere]).unanswered == ("何时？",)
 
 

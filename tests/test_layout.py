@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wuxi_qa.layout import MAX_HEADING, MAX_TITLE_LINES, blocks
+from wuxi_qa.layout import MAX_HEADING, MAX_TITLE_LINES, asks_only, blocks
 
 ARTICLE = Path(__file__).parents[1] / "seeds" / "000_07b73bbf6723b067.txt"
 BODY = "正文里有一句完整的话，说明了许多事情。"
@@ -214,7 +214,9 @@ def test_two_short_lines_are_headings_and_three_are_a_list() -> None:
     assert [kind for kind, _ in shape(three)] == ["body"] * 5
 
 
-QUESTION, ANSWER = "馆长：门票要涨价吗？", "不涨，基本陈列一直免费。"
+QUESTION, ANSWER = "记者：门票要涨价吗？", "不涨，基本陈列一直免费。"
+LONG = "不涨，除了特展以外，基本陈列一直是免费的。"
+BARE = "门票要涨价吗？"
 
 
 def kinds(*lines: str) -> list[str]:
@@ -230,13 +232,26 @@ def test_two_marked_questions_head_what_answers_them(mark: str) -> None:
 
 
 def test_questions_without_marks_are_headings_where_there_are_three() -> None:
-    asked = ("几点开门？", ANSWER)
+    asked = (BARE, LONG)
     assert kinds("题", *asked, *asked) == ["title", *["body"] * 4]
     assert kinds("题", *asked, *asked, *asked) == ["title", *["question", "body"] * 3]
 
 
 def test_one_question_may_be_rhetorical() -> None:
     assert kinds("题", QUESTION, ANSWER, BODY) == ["title", "body", "body", "body"]
+    assert kinds("题", QUESTION, ANSWER, BARE, LONG) == ["title", *["body"] * 4]
+
+
+def test_a_poem_asks_nobody() -> None:
+    verses = (
+        "明月几时有？",
+        "把酒问青天。",
+        "今夕是何年？",
+        "我欲乘风归去。",
+        "何似在人间？",
+        "转朱阁。",
+    )
+    assert kinds("水调歌头", *verses, BODY) == ["title", *["body"] * 7]
 
 
 @pytest.mark.parametrize(
@@ -245,17 +260,33 @@ def test_one_question_may_be_rhetorical() -> None:
         "“几点开门？”",  # what someone says
         "馆长：几点开门？这我可不知道。",
         "馆长：" + "说来话长，" * 30 + "几点开门？",
+        "答：您说久不久？",
+        "是谁冲在最前面？是王雪梅！她们回来没有？",  # answers itself
     ],
 )
-def test_what_heads_no_answer_stays_body(line: str) -> None:
-    asked = (QUESTION, ANSWER) * 2
-    assert kinds("题", *asked, line, ANSWER)[-2:] == ["body", "body"]
+def test_what_asks_nothing_stays_body(line: str) -> None:
+    assert kinds("题", *(QUESTION, LONG) * 3, line, LONG)[-2:] == ["body", "body"]
 
 
-def test_a_question_that_no_paragraph_follows_stays_body() -> None:
+@pytest.mark.parametrize("behind", [QUESTION, "A. 七十二位", "Ｂ、三十六位"])
+def test_what_nothing_answers_stays_body(behind: str) -> None:
     asked = (QUESTION, ANSWER) * 2
+    assert kinds("题", *asked, "记者：几点开门？", behind, ANSWER)[5] == "body"
     assert kinds("题", *asked, QUESTION)[-1] == "body"
-    assert kinds("题", *asked, QUESTION, QUESTION, ANSWER)[-3:] == ["body", "question", "body"]
+
+
+@pytest.mark.parametrize(
+    ("line", "bare"),
+    [
+        ("记者：新馆什么时候开放？", True),
+        ("1. 誰可以申請？", True),
+        ("记者：2010年您开了第一家面馆，当时有谁支持您？", False),
+        ("公诉人：刀是在红星超市买的吗？", False),
+        ("您说久不久？", False),
+    ],
+)
+def test_a_question_of_one_clause_tells_nothing(line: str, *, bare: bool) -> None:
+    assert asks_only(line) == bare
 
 
 def test_numbered_headings_among_a_list_stay_headings() -> None:

@@ -305,15 +305,31 @@ def test_a_heading_line_is_found_by_what_it_is(kind: str, words: list[str]) -> N
 
 
 def test_an_answer_is_indexed_and_read_under_its_question() -> None:
-    lines = "访馆长 一、开放 问：几点开门？ 九点。 问：要票吗？ 不要。 二、其他 谢谢大家的关心。".split()
+    lines = "访馆长 一、开放 问：几点开门？ 九点。 问：要票吗？ 不要。 二、其他 谢谢大家。".split()
     text = "\n\n".join(lines)
     found = {p.text: p for p in split(document(text))}
     assert found["九点。"].heading == ("访馆长", "一、开放", "问：几点开门？")
     assert found["不要。"].heading == ("访馆长", "一、开放", "问：要票吗？")
-    assert found["谢谢大家的关心。"].heading == ("访馆长", "二、其他")
+    assert found["谢谢大家。"].heading == ("访馆长", "二、其他")
     assert search_text(found["九点。"]) == "问：几点开门？ 九点。"
     assert reading_heading(found["九点。"]) == "问：几点开门？"
-    assert search_text(found["谢谢大家的关心。"]) == "谢谢大家的关心。"
+    assert search_text(found["谢谢大家。"]) == "谢谢大家。"
+
+
+def test_a_question_heads_four_paragraphs_at_most_and_one_if_nobody_is_said_to_ask() -> None:
+    answer = "从一家银行借来的，一共二百万元，后来还清了。"
+    lines = [
+        "题",
+        "问：钱从哪里来？",
+        *[answer] * 6,
+        "问：谁管账？",
+        answer,
+        "钱呢？",
+        *[answer] * 2,
+    ]
+    below = [p.heading[-1] for p in split(document("\n\n".join(lines))) if p.text == answer]
+    asked = "问：钱从哪里来？"
+    assert below == [asked, asked, asked, asked, "题", "题", "问：谁管账？", "钱呢？", "题"]
 
 
 def test_of_a_long_question_the_reader_gets_the_end() -> None:

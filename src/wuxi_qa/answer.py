@@ -18,6 +18,9 @@ from wuxi_qa.text import contains_han, sentence_spans, simplify
 ALSO_CITED = 0.8
 """From this probability on a further passage is cited for a question that asks for a list."""
 
+ALMOST = 0.2
+"""From this probability on a part of a question may be answered by words that are quoted anyhow."""
+
 MOST_CITED = 4
 """Quotes of an answer to a question that asks for a list."""
 
@@ -159,32 +162,37 @@ class Told(NamedTuple):
 def joined(whole: Answer, parts: Sequence[Told]) -> Answer:
     """The answer to a question that asks several things.
 
-    It cites what the whole question was answered with, and what its parts were elsewhere. Its
-    confidence is the lowest of all that are cited.
+    It cites what each part is answered with, in their order, in the words that answer the whole
+    question where these overlap, before them what answers the whole question elsewhere. Its
+    confidence is the lowest of the answers that are cited.
 
     Args:
         whole: the answer to the question as it stands.
         parts: what it asks, each asked alone.
     """
-    answers = [one for one in (whole, *(part.answer for part in parts)) if not one.abstained]
-    if not answers:
+    found = [
+        (next((c for c in whole.citations if _overlap(c, own)), own), part.answer)
+        for part in parts
+        for own in part.answer.citations
+    ]
+    chosen: list[Citation] = []
+    cited: list[Answer] = []
+    elsewhere = [c for c in whole.citations if not any(c is one for one, _ in found)]
+    for citation, answer in (*((c, whole) for c in elsewhere), *found):
+        if not any(_overlap(citation, one) for one in chosen):
+            chosen.append(citation)
+            cited.append(answer)
+    if not chosen:
         return whole
-    citations: list[Citation] = []
-    cited_by = []
-    for answer in answers:
-        new = [one for one in answer.citations if not any(_overlap(one, c) for c in citations)]
-        citations += new
-        cited_by += [answer] if new else []
-    cited = {citation.passage.id for citation in citations}
-    hits = {hit.passage.id: hit for answer in (whole, *answers) for hit in answer.related}
+    passages = {citation.passage.id for citation in chosen}
     return Answer(
         question=whole.question,
-        text=JOINER.join(c.quote for c in citations),
+        text=JOINER.join(c.quote for c in chosen),
         abstained=False,
-        confidence=min(answer.confidence for answer in cited_by),
-        citations=tuple(citations),
-        related=tuple(hit for hit in hits.values() if hit.passage.id not in cited),
-        unanswered=tuple(p.said for p in parts if p.answer.abstained and not _told(p, citations)),
+        confidence=min(answer.confidence for answer in cited),
+        citations=tuple(chosen),
+        related=tuple(hit for hit in whole.related if hit.passage.id not in passages),
+        unanswered=tuple(p.said for p in parts if p.answer.abstained and not _told(p, chosen)),
         read_as=whole.read_as,
     )
 
@@ -195,8 +203,8 @@ def _overlap(one: Citation, other: Citation) -> bool:
 
 
 def _told(part: Told, citations: Sequence[Citation]) -> bool:
-    """Whether what was found for a part, be it unsure, lies in a sentence that is quoted."""
-    if not part.readings:
+    """Whether what was found for a part, if unsure, lies in a sentence that is quoted."""
+    if part.answer.confidence < ALMOST or not part.readings:
         return False
     best = part.readings[0]
     at = best.passage.start

@@ -20,8 +20,10 @@ MAX_HEADING = 40
 MAX_TITLE_LINES = 5
 MAX_SECTION_LINES = 2
 QUESTION_LEVEL = 9
-"""Below all headings, so that a question holds until the next question or heading."""
+"""Below all headings, so that a question ends at the next question or heading."""
 MAX_QUESTION = 120
+MAX_ANSWER = 4
+"""Paragraphs that a question heads at most; one without a mark of who asks heads one."""
 
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(?P<text>\S.*)")
 # Back quotes that close on the same line are code within a sentence.
@@ -52,16 +54,20 @@ _LEVELS = (
 )
 # 问：, 记者：, Q1., 一、: who asks, or the number of the question.
 _ASKED = re.compile(
-    rf"(?:(?:问题?|[Qq])(?:{_NUMERAL})?|[^\W\d]{{2,8}}|{_NUMERAL})\s*[:：.、．]|[（(]?{_NUMERAL}[）)、]"
+    rf"(?:问题?|[Qq])(?:{_NUMERAL})?\s*[:：.、．]|[^\W\d]{{2,8}}\s*[:：]|[（(]?{_NUMERAL}[）).、．]"
 )
-_FEWEST_QUESTIONS, _FEWEST_BARE = 2, 3
+_ANSWERED = re.compile(r"(?:[答Aa]|答案|解答)\s*[:：]")
+_OPTION = re.compile(r"[A-DＡ-Ｄa-d]\s*[.．、:：)）]")
+_INTERROGATIVE = re.compile("[谁誰哪啥何怎几幾]|什[么麼]|甚麼|多[少大长長久高远遠]")
+_INNER = re.compile("[，,；;。！!：:]|[？?].|吗|嗎|还是|還是")
+_FEWEST_QUESTIONS, _FEWEST_BARE, _SHORTEST_ANSWER = 2, 3, 20
 
 
 class Block(NamedTuple):
     """A paragraph or heading line: its span without outer white space, kind and level.
 
-    `level` is 0 for a page line, 1 for a title, 2 and more for sections, 9 for questions; -1 for
-    the rest.
+    `level` is 0 for a page line, 1 for a title, 2 and more for sections, 9 for a question, 10 for
+    one without a mark of who asks; -1 for the rest.
     """
 
     start: int
@@ -241,25 +247,30 @@ def _headline(
 def _with_questions(text: str, found: list[Block]) -> list[Block]:
     """Questions that the next paragraph answers, as in an interview, head what answers them.
 
-    One alone may be rhetorical; so may two in a row, or those without a mark of who asks.
+    One alone may be rhetorical; so may two without a mark of who asks.
     """
-    asked = [
-        i
+    asked = {
+        i: _ASKED.match(text, block.start) is not None
         for i, (block, behind) in enumerate(pairwise(found))
-        if _is_question(text, block) and behind.kind == "body" and not _is_question(text, behind)
-    ]
-    marked = [i for i in asked if _ASKED.match(text, found[i].start)]
+        if _asks(text, block) and _answers(text, block, behind)
+    }
     if len(asked) < _FEWEST_BARE:
-        asked = marked if len(marked) >= _FEWEST_QUESTIONS else []
-    chosen = set(asked)
+        asked = {i: True for i, marked in asked.items() if marked}
+    if len(asked) < _FEWEST_QUESTIONS:
+        return found
     return [
-        block._replace(kind="question", level=QUESTION_LEVEL) if i in chosen else block
+        block._replace(kind="question", level=QUESTION_LEVEL + (not asked[i]))
+        if i in asked
+        else block
         for i, block in enumerate(found)
     ]
 
 
-def _is_question(text: str, block: Block) -> bool:
-    """Whether a block is one line that ends with a question mark, and not what someone says."""
+def _asks(text: str, block: Block) -> bool:
+    """Whether a block is one line that ends with a question mark, and not what someone says.
+
+    Without a mark of who asks it is a single sentence: what goes on may answer itself.
+    """
     line = text[block.start : block.end]
     return (
         block.kind == "body"
@@ -267,12 +278,30 @@ def _is_question(text: str, block: Block) -> bool:
         and "\n" not in line
         and is_question(line)
         and line[0] not in '“"「『'
+        and not _ANSWERED.match(line)
+        and (_ASKED.match(line) is not None or not any(c in SENTENCE_END for c in line[:-1]))
     )
+
+
+def _answers(text: str, block: Block, behind: Block) -> bool:
+    """Whether the block behind a question may answer it: no further question, nor an option.
+
+    Where nobody is said to ask, it is no line of a poem either.
+    """
+    if behind.kind != "body" or _asks(text, behind) or _OPTION.match(text, behind.start):
+        return False
+    return bool(_ASKED.match(text, block.start)) or behind.end - behind.start >= _SHORTEST_ANSWER
 
 
 def is_question(line: str) -> bool:
     """Whether a line ends with a question mark."""
     return line.endswith(("？", "?"))
+
+
+def asks_only(line: str) -> bool:
+    """Whether a question tells nothing: one clause with an interrogative."""
+    asked = _ASKED.sub("", line, count=1) if _ASKED.match(line) else line
+    return _INTERROGATIVE.search(asked) is not None and _INNER.search(asked) is None
 
 
 def _is_marked(text: str, block: Block) -> bool:

@@ -1,7 +1,8 @@
 """Parts: questions that ask one thing after another.
 
 “公安局局长是谁，会议是哪天开的” is answered in two places. A reader that gives one span answers
-one half and passes over the other in silence.
+one half and passes over the other in silence. The rules go by form alone, and where they doubt, a
+question stays whole.
 """
 
 from __future__ import annotations
@@ -9,40 +10,53 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from wuxi_qa.text import QUESTION_WORDS, simplify_each
+from wuxi_qa.text import QUESTION_WORDS, contains_han, simplify_each
 
 MOST_PARTS = 3
 
 _LONGEST_QUESTION, _LONGEST_PART, _SHORTEST_PART = 80, 36, 2
-"""In characters: who tells a story first asks one thing in the end."""
+"""In characters, twice as many of Latin letters: who tells a story asks one thing in the end."""
+_FEWEST_WORDS = 3
+"""Of a part in English."""
 
+# What stands in quotation marks is named, not asked.
+_QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|《[^》]*》|\"[^\"]*\"")
 _CUT = re.compile(
-    r"[？?]+\s*|(?:[，；;。、]|,(?!\s*[a-z]))\s*|(?:以及|还有|并且)(?=.)"
+    r"[？?]+\s*|(?:[，；;。、]|,(?!\s*[a-z]|\d{3}))\s*|(?:以及|还有|并且)(?=.)"
     r"|\s+and\s+(?=(?:who|whom|whose|what|when|where|which|why|how)\b)",
     re.IGNORECASE,
 )
+_MEASURES = "个项种位名人年月号日点天岁家场次条类辆级区段届"
 _INTERROGATIVE = re.compile(
-    r"谁|哪[一二两三四五六七八九几]?.?|(?:为|做|干)?什么|啥|(?<!乎)几[个项种位名人年月号点天岁家场次条类]|多少"
-    r"|多[大长久高远]|何[时地人种年]|为何|如何|怎么|怎样|几[多成]"
+    rf"谁|哪[一二两三四五六七八九几]?[{_MEASURES}里儿]?|(?:为|做|干)?什么(?:时候|样|人)?|啥|几[{_MEASURES}]|几[多成]"
+    rf"|多少[{_MEASURES}]?|多[大长久高远]|何[时地人种年]|为何|如何|怎么|怎样|吗$"
     r"|^(?:who|whom|whose|what|when|where|which|why|how)\b",
     re.IGNORECASE,
 )
-# An indefinite 什么, 谁 or 哪, a condition, hearsay, a rhetorical question, or a choice.
+# An indefinite 什么, 谁 or 几, a condition, hearsay, a rhetorical question, a choice, a request.
 _ASKS_NOTHING = re.compile(
-    r"如果|情况下|条件下|要是|假如|假设|万一|说是|听说|不[知晓]|不懂|不清|不管|无论|不论|有些|有人|说[什啥]"
-    r"|[个些]什么|(?:什么|啥|谁|哪|怎么).{0,4}[都也]|[不没](?:什么|怎么|谁|哪|啥)|怎么这么|要[不没]|哪看|还是|^说"
-    r"|^[那这]?几[个家名位]|几[^，]{1,3}(?:以后|之后|里)|好奇|记得|知道|该不该|^[我咱俺]"
+    r"如果|情况下|条件下|背景下|要是|假如|假设|万一|(?<!小)说是|听说|不[知晓]|不懂|不清|不管|无论|不论|哪怕|有些"
+    r"|(?<![持没所])有人|(?<!小)说[什啥]|[个些]什么|(?:什么|啥|谁|哪|怎么).{0,4}(?:(?<![首成京古])都|也)"
+    r"|[不没](?:什么|怎么|谁|哪|啥)|怎么这么|怎么说|要[不没]|哪看|还是|^说|好奇|记得|知道|告诉|解释|该不该"
+    r"|谁(?:能|可以|会|肯|有)|除了|从哪.*到哪|[乎数十]几|^[那这]?几[个家名位]|几[^，]{0,2}(?:以后|之后|以?前|后|里|来)|多少年来"
+    r"|^[我咱俺](?![国省市县区校院厂军队单们])|^(?:是不?是?真的|真的|对|好|行|可以)吗"
 )
+# Who and what alike, without what is asked of them: the first of “哪些人，哪些单位受到表彰”.
+_NO_PREDICATE = re.compile(r"^(?:哪[个些种类座家位名]|什么样的)[^是在有]{0,4}$")
 _OPENER = re.compile(
-    r"^(?:(?:请问一?下?|那么|那|另外|还有|以及|并且|而且|同时|再问一?下?|我?想(?:问|知道)一?下?)"
+    r"^(?:(?:请问一?下?|那么|另外|还有|以及|并且|而且|同时|再问一?下?|我?想(?:问|知道)一?下?)"
     r"[，,：: ]?)+"
 )
-_END = re.compile(r"(?:是|在|有|叫|由|于|为|的|到底|究竟|分别|一?共|总共|大概|大约)+$")
-_PRONOUN = re.compile(r"^(?:他们?|她们?|它们?|其|这位|这人)的?")
+_END = re.compile(
+    r"(?:是|在|有|叫|由|于|为|的|从|往|要|姓|收|花|靠|拿|用|到底|究竟|分别|一?共|总共|大概|大约)+$"
+)
+_PRONOUN = re.compile(r"^(?:他们?|她们?|它们?|其|这位|这人)(?=的?)|\b(?:he|she|it|they)\b", re.I)
 # What cannot be asked without knowing of whom or what.
 _NEEDS_SUBJECT = re.compile(
-    rf"^(?:{QUESTION_WORDS.pattern}|[在是有叫于由从多几何为去又还各]|现在|今年|如今|主要|总?共|一共|都有)"
+    rf"^(?:{QUESTION_WORDS.pattern}|[在是有叫姓于由从多几何为去又还各]|现在|今年|如今|主要|总?共|一共|都有"
+    r"|毕业|出生|出自|来自|流[入经]|位于|坐落|属于|建于|落成|成立于|上任|强调|担任|负责|获得|[得讲说花用]了|住在|住哪)"
 )
+_LONGEST_OWNED = 6
 _FEWEST = 3
 """Characters that tell what is asked for; a part with fewer is asked of the first one's subject."""
 
@@ -52,57 +66,82 @@ class Part(NamedTuple):
 
     Attributes:
         said: in the question's words.
-        asked: a question that can stand alone.
+        forms: questions that can stand alone, the likeliest first.
     """
 
     said: str
-    asked: str
+    forms: tuple[str, ...]
 
 
 def parts_of(question: str) -> list[Part]:
     """The things that a question asks one after the other.
 
-    A part that names nothing, such as “什么时候上任”, is asked of what the first one asks about.
+    A part that names nothing, such as “什么时候上任”, is asked of what the first one asks about:
+    of the whole of it, or of what that belongs to.
 
     Returns:
         Two or three; none if the question asks one thing, as far as its form tells.
     """
-    if len(question) > _LONGEST_QUESTION:
+    if len(question) > _LONGEST_QUESTION * (1 if contains_han(question) else 2):
         return []
-    said = [_OPENER.sub("", one.strip()) for one in _CUT.split(question.strip())]
-    said = [one for one in said if any(character.isalnum() for character in one)]
+    said = _clauses(question.strip())
     if not 1 < len(said) <= MOST_PARTS or not all(map(_asks, said)):
         return []
-    subject = _subject(said[0])
-    return [Part(said[0], said[0]), *(Part(one, _alone(one, subject)) for one in said[1:])]
+    subjects = _subjects(said[0])
+    forms = [(said[0],), *(_forms(one, subjects) for one in said[1:])]
+    if not all(forms):
+        return []
+    return [Part(*part) for part in zip(said, forms, strict=True)]
+
+
+def _clauses(question: str) -> list[str]:
+    cuts = [match.span() for match in _CUT.finditer(_masked(question))]
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(question)]
+    pieces = (question[start:end].strip() for start, end in zip(starts, ends, strict=True))
+    said = (_OPENER.sub("", piece) for piece in pieces)
+    return [one for one in said if any(character.isalnum() for character in one)]
+
+
+def _masked(text: str) -> str:
+    """The text, Simplified, without what it quotes, of the same length."""
+    return _QUOTED.sub(lambda match: "□" * len(match[0]), simplify_each(text))
 
 
 def _asks(clause: str) -> bool:
-    plain = simplify_each(clause)
+    plain = _masked(clause)
+    if not contains_han(plain) and "□" not in plain:
+        enough = len(plain.split()) >= _FEWEST_WORDS and len(plain) <= 2 * _LONGEST_PART
+        return enough and _INTERROGATIVE.search(plain) is not None
     return (
         _SHORTEST_PART <= len(plain) <= _LONGEST_PART
         and _INTERROGATIVE.search(plain) is not None
         and _ASKS_NOTHING.search(plain) is None
+        and _NO_PREDICATE.search(plain) is None
     )
 
 
-def _subject(clause: str) -> str:
-    """What a question asks about: what stands before its interrogative, or else behind it."""
-    found = _INTERROGATIVE.search(simplify_each(clause))
-    if found is None:
-        return ""
+def _subjects(clause: str) -> list[str]:
+    """What stands before a question's interrogative, and what that belongs to."""
+    found = _INTERROGATIVE.search(_masked(clause))
+    if found is None or found[0] == "吗" or not contains_han(clause):
+        return []
     before = _END.sub("", clause[: found.start()])
-    return before or clause[found.end() :]
+    owner, _, owned = before.rpartition("的")
+    is_owned = len(owner) > 1 and 1 < len(owned) <= _LONGEST_OWNED
+    return [one for one in (before, owner if is_owned else "") if one]
 
 
-def _alone(clause: str, subject: str) -> str:
-    plain = simplify_each(clause)
-    if plain.isascii():
-        return clause
-    pronoun = _PRONOUN.match(plain)
+def _forms(clause: str, subjects: list[str]) -> tuple[str, ...]:
+    """Questions for one clause that can stand alone; none where it cannot."""
+    plain = _masked(clause)
+    pronoun = _PRONOUN.search(plain)
     if pronoun is not None:
-        return subject + clause[pronoun.end() :]
+        return tuple(subject + clause[pronoun.end() :] for subject in subjects)
+    if not contains_han(plain) and "□" not in plain:
+        return (clause,)
+    if _NEEDS_SUBJECT.match(plain):
+        return tuple(subject + clause for subject in subjects)
     telling = QUESTION_WORDS.sub("", plain)
-    if len(telling) < _FEWEST or _NEEDS_SUBJECT.match(plain):
-        return subject + clause
-    return clause
+    carried = tuple(subject + clause for subject in subjects) if len(telling) < _FEWEST else ()
+    return (*carried, clause)

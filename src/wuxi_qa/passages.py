@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from wuxi_qa.documents import Document
-from wuxi_qa.layout import TITLE_LEVEL, Block, Kind, blocks, is_question
+from wuxi_qa.layout import (
+    MAX_ANSWER,
+    QUESTION_LEVEL,
+    TITLE_LEVEL,
+    Block,
+    Kind,
+    blocks,
+    is_question,
+)
 from wuxi_qa.text import (
     CLOSING,
     SENTENCE_END,
@@ -49,7 +57,6 @@ _NAMES: dict[Kind, str] = {
     "title": "标题",
     "subtitle": "副标题",
     "section": "小标题",
-    "question": "问题",
     "byline": "作者",
     "page": "版面",
 }
@@ -96,6 +103,7 @@ def split(document: Document, *, settings: SplitterSettings | None = None) -> li
     settings = settings or SplitterSettings()
     found: list[Passage] = []
     path: list[Block] = []
+    answers = 0
     for number, block in enumerate(blocks(document.text, markdown=document.is_markdown), start=1):
         if block.kind != "body":
             path = _ancestors(path, block)
@@ -117,6 +125,8 @@ def split(document: Document, *, settings: SplitterSettings | None = None) -> li
             )
         if block.level >= 0:
             path = [*path, block]
+        answers = answers + 1 if block.kind == "body" else 0
+        path = _still_asked(path, answers)
     return found
 
 
@@ -147,7 +157,7 @@ def search_text(passage: Passage) -> str:
 
 def reading_heading(passage: Passage) -> str:
     """What the reader gets before a passage: its nearest heading, or what sort of line it is."""
-    if passage.kind != "body":
+    if passage.kind in _NAMES:
         return _NAMES[passage.kind]
     if not passage.heading:
         return ""
@@ -162,7 +172,7 @@ def statements(passage: Passage) -> Iterator[tuple[int, int, str]]:
     Clauses are taken by themselves and under their heading, which often names their subject. Of
     the statements with one span, the first is the plain text.
     """
-    if passage.kind != "body":
+    if passage.kind in _NAMES:
         return
     for start, end in sentence_spans(passage.text):
         sentence = passage.text[start:end]
@@ -182,7 +192,16 @@ def _ancestors(path: list[Block], block: Block) -> list[Block]:
     if block.kind in {"title", "subtitle", "byline"}:
         # The lines of one headline stand in a row: shoulder, main and sub-title.
         return [above for above in path if above.level <= TITLE_LEVEL]
-    return [above for above in path if above.level < block.level]
+    level = min(block.level, QUESTION_LEVEL)
+    return [above for above in path if above.level < level]
+
+
+def _still_asked(path: list[Block], answers: int) -> list[Block]:
+    """The headings above what follows so many paragraphs of an answer."""
+    if not answers:
+        return path
+    lowest = QUESTION_LEVEL if answers < MAX_ANSWER else QUESTION_LEVEL - 1
+    return [above for above in path if above.level <= lowest]
 
 
 def _parts(text: str, block: Block, settings: SplitterSettings) -> Iterator[tuple[int, int]]:

@@ -25,7 +25,7 @@ from wuxi_qa.index import (
 from wuxi_qa.lines import asked_items, asked_lines
 from wuxi_qa.mentions import telling, unmet
 from wuxi_qa.model import Model
-from wuxi_qa.parts import parts_of
+from wuxi_qa.parts import Part, parts_of
 from wuxi_qa.passages import Passage, SplitterSettings, split
 from wuxi_qa.quotes import asks_for_list
 from wuxi_qa.reader import PassageReader, Reader, Reading, agreed, whole_line
@@ -222,23 +222,20 @@ class QA:
 
         Args:
             question: in Chinese, of either script, or English; 2,000 characters at most.
-            k: how many passages to consider and to offer as related, 1 to 100; the first eight
-                are read.
-            min_confidence: abstain below this probability, in [0, 1]; default the attribute
-                of the same name.
+            k: how many passages to consider and to offer as related, 1 to 100; eight are read.
+            min_confidence: abstain below this probability, in [0, 1]; default the attribute.
 
         Raises:
             QuestionError: the question is unusable or an option out of range.
         """
-        threshold = self.min_confidence if min_confidence is None else min_confidence
-        threshold = checked_confidence(threshold)
+        given = self.min_confidence if min_confidence is None else min_confidence
+        threshold = checked_confidence(given)
         whole = self._told(question, k=k, min_confidence=threshold)
         parts = parts_of(whole.answer.read_as or whole.said)
         if not parts:
             return whole.answer
-        told = [self._told(part.asked, k=k, min_confidence=threshold) for part in parts]
-        said = [one._replace(said=part.said) for part, one in zip(parts, told, strict=True)]
-        return joined(whole.answer, said)
+        told = [self._told_in_part(part, k=k, min_confidence=threshold) for part in parts]
+        return joined(whole.answer, told)
 
     def _told(self, question: str, *, k: int, min_confidence: float) -> Told:
         """The answer to a question that is taken to ask one thing."""
@@ -254,6 +251,12 @@ class QA:
             read_as=read.question,
         )
         return Told(asked, answer, read.readings)
+
+    def _told_in_part(self, part: Part, *, k: int, min_confidence: float) -> Told:
+        """The answer to the first form of a part that has one, else to the first."""
+        told = [self._told(form, k=k, min_confidence=min_confidence) for form in part.forms]
+        best = next((one for one in told if not one.answer.abstained), told[0])
+        return best._replace(said=part.said)
 
     def ask_many(
         self,

@@ -360,7 +360,7 @@ def _log_odds(score: float) -> float:
 def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, float]:
     """What the calibration weighs."""
     passage = hit.passage
-    is_line = passage.kind != "body"
+    is_line = passage.kind not in {"body", "question"}
     return {
         "bias": 1.0,
         "relevance": found.relevance,

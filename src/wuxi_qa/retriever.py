@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from wuxi_qa.background import row_for
 from wuxi_qa.encoder import Encoder
 from wuxi_qa.index import Index
+from wuxi_qa.layout import asks_only
 from wuxi_qa.passages import Passage
 from wuxi_qa.text import question_terms
 from wuxi_qa.words import names_something
@@ -110,7 +111,8 @@ class Retriever:
         self._index = index
         self._encoder = encoder
         self._dense_weight = dense_weight
-        self._answering = np.asarray([p.kind != "question" for p in index.passages], dtype=np.bool_)
+        asked = [p.kind == "question" and asks_only(p.text) for p in index.passages]
+        self._telling = ~np.asarray(asked, dtype=np.bool_)
 
     def search(self, question: str, *, k: int, also: Collection[Passage] = ()) -> list[Hit]:
         """Rank passages for a question; `k` at most, best first, and those of `also` in any case.
@@ -166,8 +168,8 @@ class Retriever:
         met = ~np.isnan(similarity)
         # Both sides propose; what only the lexical side proposes gets the lowest value met.
         proposed = _best(words.bm25, among=words.bm25 > 0) | _best(similarity, among=met)
-        # A question answers nothing; what stands below it is found by its words.
-        proposed &= self._answering
+        # A bare question tells nothing; what stands below it is found by its words.
+        proposed &= self._telling
         proposed[also] = True
         passages = np.flatnonzero(proposed)
         floor = float(similarity[met].min(initial=1.0))
