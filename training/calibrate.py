@@ -52,10 +52,10 @@ NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
 CONFIDENCE = ("relevance", "margin", "lexical", "heading", "headed", "unmet", "lacking", "mismatch")
 RANKING_SHARES = dict.fromkeys(("article", *KINDS, "siblings", "cmrc"), 1.0)
-CONFIDENCE_SHARES = RANKING_SHARES | {"article": 3.0, "siblings": 0.4}
+CONFIDENCE_SHARES = RANKING_SHARES | {"article": 3.0, "alike": 0.4, "siblings": 0.4}
 """What the kinds of collection weigh in all, by how their names begin. The article's questions lie
 lowest among all with headings, and would be drowned by those over news. Texts that tell alike of
-two are eight only, and more of them would make all others too unsure."""
+two are few, and more of them would make all others too unsure."""
 PENALTY = 0.25
 """Of squared ranking weights."""
 ARTICLES = 32
