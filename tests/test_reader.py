@@ -118,6 +118,7 @@ def test_probability_by_hand(qa: QA) -> None:
         "margin": -30.0,
         "dense": 0.75,
         "lexical": 0.25,
+        "similarity": 0.2,
         "heading": 1.0,
         "headed": 1.0,
         "unmet": 1.0,

@@ -50,12 +50,17 @@ from wuxi_qa.retriever import Retriever
 
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
-CONFIDENCE = ("relevance", "margin", "lexical", "heading", "headed", "unmet", "lacking", "mismatch")
+CONFIDENCE = (
+    *("relevance", "margin", "lexical", "similarity", "heading", "headed"),
+    *("unmet", "lacking", "mismatch"),
+)
 RANKING_SHARES = dict.fromkeys(("article", *KINDS, "siblings", "cmrc"), 1.0)
 CONFIDENCE_SHARES = RANKING_SHARES | {"article": 3.0, "alike": 0.4, "siblings": 0.4}
 """What the kinds of collection weigh in all, by how their names begin. The article's questions lie
 lowest among all with headings, and would be drowned by those over news. Texts that tell alike of
 two are few, and more of them would make all others too unsure."""
+FAR = 3.0
+"""How often a question on another topic counts: people ask them, and few are in the sets."""
 PENALTY = 0.25
 """Of squared ranking weights."""
 ARTICLES = 32
@@ -165,7 +170,10 @@ def _shares(rows: Sequence[Measured], told: Mapping[str, float]) -> list[float]:
 def _regression(best: Sequence[Measured]) -> dict[str, float]:
     values = np.asarray([[row.signals[name] for name in CONFIDENCE] for row in best])
     scale = np.maximum(values.std(axis=0), 1e-6)
-    shares = _shares(best, CONFIDENCE_SHARES)
+    shares = [
+        share * (FAR if row.kind == "far" else 1)
+        for row, share in zip(best, _shares(best, CONFIDENCE_SHARES), strict=True)
+    ]
     model = LogisticRegression(C=1.0, max_iter=3000)
     model.fit(values / scale, [row.answerable and row.right for row in best], shares)
     weights = {

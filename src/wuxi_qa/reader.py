@@ -367,6 +367,7 @@ def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, f
         "margin": max(-30.0, min(30.0, found.margin)),
         "dense": hit.signals.dense,
         "lexical": hit.signals.lexical,
+        "similarity": hit.signals.similarity,
         "heading": float(is_line),
         # Of a text with headlines, where the reader's numbers lie lower than in bare paragraphs.
         "headed": float(is_line or bool(passage.heading)),
