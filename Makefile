@@ -15,7 +15,7 @@ ALIKE := --late-from 0 --rate 1.5e-4 --public 0.12 --news 0.08 --official 0.1 --
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-ask: setup ## open the prompt, or answer one question: make ask Q="铁鹰战队是做什么的？"
+ask: setup ## open the prompt, or answer one question: make ask Q="铁鹰战队是什么？"
 ifdef Q
 	@$(BIN)/wuxi-qa ask "$$Q" || [ $$? -eq 3 ]
 else

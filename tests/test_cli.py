@@ -30,7 +30,7 @@ def usage_error(*arguments: str) -> bool:
 
 
 def test_ask_answers(capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = run(capsys, "ask", "铁鹰战队是做什么的？", *ENGLISH)
+    code, out, err = run(capsys, "ask", "铁鹰战队是什么？", *ENGLISH)
     assert (code, err) == (0, "")
     assert "“铁鹰”战队" in out
     assert "paragraph 8" in out
@@ -271,7 +271,7 @@ def wuxi_qa(*arguments: str, text: str | None = None, **environment: str) -> tup
 
 def test_piped_questions_are_answered_line_by_line() -> None:
     code, out, err = wuxi_qa(
-        text="铁鹰战队是做什么的？\n\n？？\n:k 2\n:quit\n再问\n", LANG="zh_CN.UTF-8"
+        text="铁鹰战队是什么？\n\n？？\n:k 2\n:quit\n再问\n", LANG="zh_CN.UTF-8"
     )
     assert (code, err) == (0, "")
     assert out.index("“铁鹰”战队") < out.index("The question holds no word") < out.index("2 个段落")
@@ -281,7 +281,7 @@ def test_piped_questions_are_answered_line_by_line() -> None:
 def test_a_question_in_another_encoding_is_refused_and_the_next_answered() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "wuxi_qa"],
-        input="太湖\n".encode("gb18030") + "铁鹰战队是做什么的？\n".encode(),
+        input="太湖\n".encode("gb18030") + "铁鹰战队是什么？\n".encode(),
         capture_output=True,
         env={**os.environ, "LC_ALL": "C.UTF-8"},
         check=False,

@@ -39,7 +39,7 @@ def shown(screen: Console) -> str:
 
 
 def test_a_line_is_a_question(repl: Repl, screen: Console) -> None:
-    assert repl.handle("铁鹰战队是做什么的？")
+    assert repl.handle("铁鹰战队是什么？")
     text = shown(screen)
     assert "“铁鹰”战队" in text
     assert "paragraph 8" in text

@@ -19,7 +19,7 @@ def rendered(view: RenderableType, width: int = 90) -> str:
 
 @pytest.fixture(scope="module")
 def answer(qa: QA) -> Answer:
-    return qa.ask("铁鹰战队是做什么的？", min_confidence=0.0)
+    return qa.ask("铁鹰战队是什么？", min_confidence=0.0)
 
 
 def unwrapped(text: str) -> str:

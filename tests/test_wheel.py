@@ -38,7 +38,7 @@ def run(installed: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProc
 def test_the_wheel_answers_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     where = run(installed, tmp_path, "-c", "import wuxi_qa; print(wuxi_qa.__file__)")
     assert Path(where.stdout.strip()).is_relative_to(installed)
-    done = run(installed, tmp_path, "-m", "wuxi_qa", "ask", "铁鹰战队是做什么的？", "--json")
+    done = run(installed, tmp_path, "-m", "wuxi_qa", "ask", "铁鹰战队是什么？", "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert "“铁鹰”战队" in json.loads(done.stdout)["text"]
     assert list(tmp_path.iterdir()) == []

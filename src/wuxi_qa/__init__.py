@@ -2,7 +2,7 @@
 
     >>> from wuxi_qa import QA
     >>> qa = QA.open()
-    >>> qa.ask("铁鹰战队是做什么的？").citations[0].quote
+    >>> qa.ask("铁鹰战队是什么？").citations[0].quote
 
 Importing this package loads no model, no FAISS and no torch: each name is loaded on first use.
 """
