@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from wuxi_qa.evaluation.metrics import overlaps
-from wuxi_qa.text import sentence_spans, strip_span
+from wuxi_qa.text import overlaps, sentence_spans, strip_span
 
 Span = tuple[int, int]
 

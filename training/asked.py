@@ -18,7 +18,6 @@ from training.written import Miss, Written
 WHOLE_SHARE = 0.2
 VARIED_SHARE = 0.15
 MISS_SHARE = 0.3
-TWIN_SHARE = 0.5
 DECOY_SHARE = 0.15
 NEAR_SHARE, OUTSIDE_SHARE = 0.35, 0.2
 TITLE_SHARE = 0.5
@@ -64,10 +63,9 @@ class Asked:
             place = _with_decoy(article, place, rng.choice(article.missed))
         text, span = _cut(place, rng)
         heading = self._heading(article, example.answer, text, rng)
-        if late and self._twins and rng.random() < TWIN_SHARE:
-            words = words_of(example.question)
-            if twins := self._twins.group(example, words, heading, text, span, rng):
-                return [pair(*told) for told in twins]
+        twins = self._twins.drawn(example, heading, text, span, rng) if late and self._twins else []
+        if twins:
+            return [pair(*told) for told in twins]
         question = self._varied(example.question, rng)
         group = [pair(question, heading, text, span)]
         other = self._near_text(example, rng) or self._without(place, example.answer, rng)

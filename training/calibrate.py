@@ -37,7 +37,7 @@ from training.newsgold import GoldArticle, filled_articles, gold_articles
 from training.written import KINDS, Kind
 from wuxi_qa.documents import load_documents
 from wuxi_qa.encoder import OnnxEncoder
-from wuxi_qa.evaluation.metrics import auroc, calibration_error, overlaps
+from wuxi_qa.evaluation.metrics import auroc, calibration_error
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions, load_squad
 from wuxi_qa.index import assemble
 from wuxi_qa.lexical import LexicalIndex
@@ -47,13 +47,11 @@ from wuxi_qa.passages import Passage, SplitterSettings, split, whole
 from wuxi_qa.qa import READ, shipped_index, shipped_questions
 from wuxi_qa.reader import PassageReader, logistic, logit_of, signals_of
 from wuxi_qa.retriever import Retriever
+from wuxi_qa.text import overlaps
 
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
-CONFIDENCE = (
-    *("relevance", "margin", "lexical", "similarity", "heading", "headed"),
-    *("unmet", "lacking", "mismatch"),
-)
+CONFIDENCE = (*"relevance margin lexical similarity heading headed unmet lacking mismatch".split(),)
 RANKING_SHARES = dict.fromkeys(("article", *KINDS, "siblings", "cmrc"), 1.0)
 CONFIDENCE_SHARES = RANKING_SHARES | {"article": 3.0, "alike": 0.4, "siblings": 0.4}
 """What the kinds of collection weigh in all, by how their names begin. The article's questions lie

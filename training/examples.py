@@ -23,7 +23,6 @@ SWAP_SHARE = 0.85
 MISS_SHARE = 0.5
 PAGE_EVERY = 14
 LATE_VARIED_SHARE = 0.55
-TWIN_SHARE = 0.5
 CHOICE_SHARE = 0.12
 STORY_SHARE = 0.14
 LONGEST_HEADING = 30
@@ -91,7 +90,7 @@ class Groups:
         self._words = words
         self._styles = styles
         self._swapper = swapper
-        self._twins = Twins(swapper.pools)
+        self._twins = Twins(swapper.pools) if recipe.swaps else None
         self._hard = hard
         self._headlines = headlines
         self._recipe = recipe
@@ -121,29 +120,15 @@ class Groups:
         answered = pair(question, heading, text, span)
         if window.is_whole and rng.random() < self._recipe.alone:
             return [answered]
-        if late and (twins := self._told_of_two(example, words, heading, text, span, rng)):
-            return twins
+        twins = self._twins.drawn(example, heading, text, span, rng) if late and self._twins else []
+        if twins:
+            return [pair(*told) for told in twins]
         if rng.random() < MISS_SHARE:
             miss = self._near_miss(question, words, example, text, heading, number, rng)
             if late and miss.question != question and rng.random() < STORY_SHARE:
                 miss = miss._replace(question=stories.told(miss.question, rng))
             return [answered, miss]
         return [answered, self._other_passage(question, example, window, heading, number, rng)]
-
-    def _told_of_two(
-        self,
-        example: Example,
-        words: Sequence[Word],
-        heading: str,
-        text: str,
-        span: tuple[int, int],
-        rng: random.Random,
-    ) -> list[Pair]:
-        """Passages that tell the same of two, of half of the examples; often none can be made."""
-        if not self._recipe.swaps or rng.random() >= TWIN_SHARE:
-            return []
-        twins = self._twins.group(example, words, heading, text, span, rng)
-        return [pair(*told) for told in twins or ()]
 
     def _surrounded(self, question: str, answer: str, rng: random.Random) -> str:
         draw = rng.random()

@@ -13,7 +13,7 @@ from wuxi_qa.passages import Passage
 from wuxi_qa.quotes import choice, holds_all, widen
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit
-from wuxi_qa.text import contains_han, sentence_spans, simplify
+from wuxi_qa.text import contains_han, overlaps, sentence_spans, simplify
 
 ALSO_CITED = 0.8
 """From this probability on a further passage is cited for a question that asks for a list."""
@@ -199,7 +199,7 @@ def joined(whole: Answer, parts: Sequence[Told]) -> Answer:
 
 def _overlap(one: Citation, other: Citation) -> bool:
     same = one.passage.id == other.passage.id
-    return same and one.start < other.end and other.start < one.end
+    return same and overlaps((one.start, one.end), (other.start, other.end))
 
 
 def _told(part: Told, citations: Sequence[Citation]) -> bool:
@@ -208,14 +208,13 @@ def _told(part: Told, citations: Sequence[Citation]) -> bool:
         return False
     best = part.readings[0]
     at = best.passage.start
+    spans = ((at + start, at + end) for start, end in sentence_spans(best.passage.text))
+    sentences = [span for span in spans if overlaps(span, (best.start, best.end))]
     return any(
-        best.start < at + end
-        and at + start < best.end
-        and c.start < at + end
-        and at + start < c.end
+        overlaps(sentence, (c.start, c.end))
         for c in citations
         if c.passage.id == best.passage.id
-        for start, end in sentence_spans(best.passage.text)
+        for sentence in sentences
     )
 
 
@@ -245,7 +244,7 @@ def _chosen(question: str, best: Citation) -> Iterator[Citation]:
     if found is None:
         return
     start, end = (best.passage.start + place for place in found)
-    if end <= best.start or start >= best.end:
+    if not overlaps((start, end), (best.start, best.end)):
         yield _quoting(best.passage, start, end)
 
 

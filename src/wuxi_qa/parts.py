@@ -108,9 +108,13 @@ def _masked(text: str) -> str:
     return _QUOTED.sub(lambda match: "□" * len(match[0]), simplify_each(text))
 
 
+def _is_english(masked: str) -> bool:
+    return not contains_han(masked) and "□" not in masked
+
+
 def _asks(clause: str) -> bool:
     plain = _masked(clause)
-    if not contains_han(plain) and "□" not in plain:
+    if _is_english(plain):
         enough = len(plain.split()) >= _FEWEST_WORDS and len(plain) <= 2 * _LONGEST_PART
         return enough and _INTERROGATIVE.search(plain) is not None
     return (
@@ -138,7 +142,7 @@ def _forms(clause: str, subjects: list[str]) -> tuple[str, ...]:
     pronoun = _PRONOUN.search(plain)
     if pronoun is not None:
         return tuple(subject + clause[pronoun.end() :] for subject in subjects)
-    if not contains_han(plain) and "□" not in plain:
+    if _is_english(plain):
         return (clause,)
     if _NEEDS_SUBJECT.match(plain):
         return tuple(subject + clause for subject in subjects)

@@ -55,6 +55,18 @@ class ReadHits(NamedTuple):
     missing: tuple[str, ...] = ()
     most: int = 1
 
+    def answer(self, question: str, *, min_confidence: float) -> Answer:
+        """The answer to the question as it was asked, or an abstention."""
+        return compose(
+            question,
+            readings=self.readings,
+            hits=self.hits,
+            most=self.most,
+            missing=self.missing,
+            min_confidence=min_confidence,
+            read_as=self.question,
+        )
+
 
 class QA:
     """Questions and cited answers over one index.
@@ -125,8 +137,7 @@ class QA:
 
         Args:
             sources: one or several files, folders, glob patterns or `Document`s.
-            directory: where to write; an index that stands there is replaced. None keeps the
-                index in memory.
+            directory: where to write, in place of an index there; None keeps it in memory.
             model: name or folder for sentence-transformers; default the shipped model.
             encoder: instead of a model; `open` then needs it, too.
             encoding: codec of all files; default detection.
@@ -196,8 +207,7 @@ class QA:
         Args:
             question: in Chinese, of either script, or English; 2,000 characters at most.
             k: how many passages.
-            rerank: let the reader read the first eight and rank them by what it finds together
-                with the retrieval scores.
+            rerank: let the reader rank the first eight by what it finds and the retrieval scores.
             explain: let the reader read the first eight and note what it found in each hit's
                 `signals`; the order stays that of retrieval unless `rerank`.
 
@@ -241,16 +251,7 @@ class QA:
         """The answer to a question that is taken to ask one thing."""
         asked = checked_question(question)
         read = self.read(asked, k=k)
-        answer = compose(
-            asked,
-            readings=read.readings,
-            hits=read.hits,
-            most=read.most,
-            missing=read.missing,
-            min_confidence=min_confidence,
-            read_as=read.question,
-        )
-        return Told(asked, answer, read.readings)
+        return Told(asked, read.answer(asked, min_confidence=min_confidence), read.readings)
 
     def _told_in_part(self, part: Part, *, k: int, min_confidence: float) -> Told:
         """The answer to the first form of a part that has one, else to the first."""

@@ -164,6 +164,11 @@ def strip_span(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def overlaps(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether two half-open spans share at least one position."""
+    return max(first[0], second[0]) < min(first[1], second[1])
+
+
 def is_safe_cut(text: str, position: int) -> bool:
     """Whether `text` may be cut before `position` without breaking a unit.
 

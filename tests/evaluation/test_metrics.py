@@ -16,13 +16,13 @@ from wuxi_qa.evaluation.metrics import (
     first_rank,
     mrr_at,
     ndcg_at,
-    overlaps,
     precision_recall,
     recall_at,
     recall_of,
     squad_em,
     squad_f1,
 )
+from wuxi_qa.text import overlaps
 
 PASSAGES = [f"d{number}" for number in range(12)]
 # For each question: a ranking, perhaps empty, and the passages that are right.

@@ -18,8 +18,7 @@ SPAN = (7, 12)
 
 
 def made(number: int) -> list[Told] | None:
-    words = words_of(EXAMPLE.question)
-    return Twins(POOLS).group(EXAMPLE, words, "桥梁史", TEXT, SPAN, random.Random(number))
+    return Twins(POOLS).group(EXAMPLE, "桥梁史", TEXT, SPAN, random.Random(number))
 
 
 def test_the_example_is_what_the_tests_take_it_for() -> None:
@@ -66,5 +65,4 @@ def test_a_name_that_the_answer_is_not_told_of_has_none() -> None:
     text = "它全长6772米。"
     example = Example("2", "南京长江大桥全长多少？", "南京长江大桥", CONTEXT, 32, 37)
     assert example.answer == "6772米"
-    words = words_of(example.question)
-    assert Twins(POOLS).group(example, words, "", text, (3, 8), random.Random(0)) is None
+    assert Twins(POOLS).group(example, "", text, (3, 8), random.Random(0)) is None

@@ -194,10 +194,5 @@ def bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", normalize(text))
 
 
-def overlaps(first: tuple[int, int], second: tuple[int, int]) -> bool:
-    """Whether two half-open spans share at least one position."""
-    return max(first[0], second[0]) < min(first[1], second[1])
-
-
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values) if values else 0.0

@@ -8,14 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
-from wuxi_qa.answer import Answer, compose
+from wuxi_qa.answer import Answer
 from wuxi_qa.encoder import Encoder, Progress
 from wuxi_qa.evaluation.metrics import (
     cmrc_em,
     cmrc_f1,
     containment,
     first_rank,
-    overlaps,
     squad_em,
     squad_f1,
 )
@@ -26,7 +25,7 @@ from wuxi_qa.passages import Passage, SplitterSettings, whole
 from wuxi_qa.qa import QA, ReadHits
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit, Signals
-from wuxi_qa.text import sentence_spans
+from wuxi_qa.text import overlaps, sentence_spans
 
 DEPTH = 10
 """How many hits are judged for each question."""
@@ -203,15 +202,7 @@ def _answered(qa: QA, question: str) -> tuple[ReadHits, Answer]:
     A question that asks several things is answered as `ask` does, if that answers it.
     """
     read = qa.read(question, k=DEPTH)
-    answer = compose(
-        question,
-        readings=read.readings,
-        hits=read.hits,
-        most=read.most,
-        missing=read.missing,
-        min_confidence=0.0,
-        read_as=read.question,
-    )
+    answer = read.answer(question, min_confidence=0.0)
     asked = qa.ask(question, k=DEPTH) if parts_of(read.question) else answer
     return read, answer if asked.abstained else asked
 
