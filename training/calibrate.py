@@ -7,9 +7,9 @@ the weights of the probability that the best one answers (a logistic regression)
 retrieval and reader measured. The threshold of abstaining is chosen from the printed figures. On
 what: every other paragraph of CMRC 2018 dev with near misses and questions on other paragraphs;
 questions written over news, police news and official prose, with and without an answer put in; the
-dev splits of the article's questions and of those over texts that tell alike of two; and questions
-of both with a place or number swapped. The remaining paragraphs of CMRC 2018 dev and other articles
-are kept for measuring.
+dev splits of the article's questions and of those over texts that tell alike of two; questions of
+both with a place or number swapped; and everyday questions on anything else. The remaining
+paragraphs of CMRC 2018 dev and other articles are kept for measuring.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from training.corpus import DEVELOPMENT, data_folder
 from training.misses import near_miss_questions
 from training.newsgold import SETTINGS as NEWS_SETTINGS
 from training.newsgold import GoldArticle, filled_articles, gold_articles
+from training.pages import everyday_questions
 from training.written import KINDS, Kind
 from wuxi_qa.documents import load_documents
 from wuxi_qa.encoder import OnnxEncoder
@@ -61,6 +62,8 @@ FAR = 3.0
 """How often a question on another topic counts: people ask them, and few are in the sets."""
 PENALTY = 0.25
 """Of squared ranking weights."""
+IDLE = 2
+"""Everyday questions asked of each written article."""
 ARTICLES = 32
 """Of each kind of written questions; more would take long and tell little more."""
 
@@ -297,8 +300,9 @@ def _written(kind: Kind) -> Iterator[Collection]:
     gold = gold_articles("development", kind, most=ARTICLES)
     filled = filled_articles("development", kind, most=ARTICLES)
     swapped = named_otherwise(gold)
-    for document, questions in chain(gold, filled):
-        asked = [*questions, *swapped.pop(document.id, [])]
+    idle = idle_questions(random.Random(kind), len(gold) * IDLE)
+    for number, (document, questions) in enumerate(chain(gold, filled)):
+        asked = [*questions, *swapped.pop(document.id, []), *idle[number * IDLE :][:IDLE]]
         own = [q.model_copy(update={"programme": ""}) for q in asked]
         passages = split(document, settings=NEWS_SETTINGS)
         yield Collection(kind, [document], passages, own, READ)
@@ -315,6 +319,25 @@ def _siblings() -> Iterator[Collection]:
             continue
         asked = [q.model_copy(update={"programme": ""}) for q in own]
         yield Collection("siblings", [document], split(document), asked, READ)
+
+
+def idle_questions(rng: random.Random, number: int) -> list[GoldQuestion]:
+    """Everyday questions that the reader has not learned from, each as often as it takes."""
+    questions = everyday_questions()[1]
+    rounds = -(-number // len(questions))
+    texts = [text for _ in range(rounds) for text in rng.sample(questions, len(questions))]
+    return [
+        GoldQuestion(
+            id=f"idle-{place}",
+            split="dev",
+            type="far",
+            programme="",
+            question=text,
+            answers=(),
+            evidence=(),
+        )
+        for place, text in enumerate(texts[:number])
+    ]
 
 
 def named_otherwise(articles: Sequence[GoldArticle]) -> dict[str, list[GoldQuestion]]:
@@ -346,6 +369,7 @@ def _article() -> Collection:
     dev = [q for q in gold.questions if q.split == "dev"]
     home = index.documents[0]
     dev += named_otherwise([GoldArticle(home, dev)]).get(home.id, [])
+    dev += idle_questions(random.Random("article"), IDLE * ARTICLES)
     questions = [q.model_copy(update={"programme": ""}) for q in dev]
     return Collection("article", index.documents, index.passages, questions, READ)
 

@@ -54,8 +54,10 @@ class Recipe:
     Attributes:
         swaps: near misses made by swapping words of a question.
         windows: parts of paragraphs; without, whole ones only.
-        public, news, official, close, reworded, alike: share of the public sets' groups, and of
-            those of the written questions of each kind, that an epoch meets.
+        public, news, official, close, reworded, alike, plans: share of the public sets' groups,
+            and of those of the written questions of each kind, that an epoch meets.
+        twins: share of the public sets' late groups that are made twins, where one can be.
+        idle: share of groups whose passage is also asked something everyday that it does not tell.
         whole: share of whole paragraphs.
         alone: share of these that come without a negative, which costs as much again.
     """
@@ -68,6 +70,9 @@ class Recipe:
     close: float = 0.85
     reworded: float = 0.85
     alike: float = 0.0
+    plans: float = 0.0
+    twins: float = 0.5
+    idle: float = 0.0
     whole: float = 0.4
     alone: float = 0.6
 
@@ -90,7 +95,7 @@ class Groups:
         self._words = words
         self._styles = styles
         self._swapper = swapper
-        self._twins = Twins(swapper.pools) if recipe.swaps else None
+        self._twins = Twins(swapper.pools, share=recipe.twins) if recipe.swaps else None
         self._hard = hard
         self._headlines = headlines
         self._recipe = recipe
@@ -112,23 +117,30 @@ class Groups:
         text = example.context[window.start : window.end]
         heading = self._heading(example, text, rng)
         span = (example.start - window.start, example.end - window.start)
-        question = example.question
-        if rng.random() < (LATE_VARIED_SHARE if late else VARIED_SHARE):
-            question = self._styles.varied(words, rng)
-        if late:
-            question = self._surrounded(question, example.answer, rng)
+        question = self._asked(example, words, rng, late=late)
         answered = pair(question, heading, text, span)
         if window.is_whole and rng.random() < self._recipe.alone:
             return [answered]
         twins = self._twins.drawn(example, heading, text, span, rng) if late and self._twins else []
         if twins:
             return [pair(*told) for told in twins]
+        if pages.is_idle(self._recipe.idle, rng):
+            return [answered, pair(pages.everyday_question(rng), heading, text, None)]
         if rng.random() < MISS_SHARE:
             miss = self._near_miss(question, words, example, text, heading, number, rng)
             if late and miss.question != question and rng.random() < STORY_SHARE:
                 miss = miss._replace(question=stories.told(miss.question, rng))
             return [answered, miss]
         return [answered, self._other_passage(question, example, window, heading, number, rng)]
+
+    def _asked(
+        self, example: Example, words: Sequence[Word], rng: random.Random, *, late: bool
+    ) -> str:
+        """The example's question, perhaps in another style; late also among much else."""
+        question = example.question
+        if rng.random() < (LATE_VARIED_SHARE if late else VARIED_SHARE):
+            question = self._styles.varied(words, rng)
+        return self._surrounded(question, example.answer, rng) if late else question
 
     def _surrounded(self, question: str, answer: str, rng: random.Random) -> str:
         draw = rng.random()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from wuxi_qa.background import CHINESE, ENGLISH
@@ -73,6 +75,10 @@ _PAPERS = "日报 晚报 晨报 时报 商报 青年报 都市报".split()
 _CITIES = "南京 苏州 杭州 成都 武汉 长沙 青岛 大连 西安 昆明 合肥 济南".split()
 
 
+EVERYDAY = Path(__file__).parent / "questions" / "idle.txt"
+"""Questions on everyday life and general knowledge, one a line, by a large language model."""
+
+
 class Line(NamedTuple):
     """A line of a page, its kind, and the part of it that answers a question about it."""
 
@@ -103,6 +109,23 @@ def other_question(kind: str, rng: random.Random) -> str:
 def idle_question(rng: random.Random) -> str:
     """A question that has nothing to do with any passage."""
     return rng.choice(rng.choice((_SMALL_TALK, CHINESE, ENGLISH)))
+
+
+def everyday_question(rng: random.Random) -> str:
+    """A question on anything else, as people type it into whatever box there is."""
+    return rng.choice(everyday_questions()[0])
+
+
+@cache
+def everyday_questions() -> tuple[list[str], list[str]]:
+    """Those to learn from, and every eighth, which the calibration has."""
+    lines = EVERYDAY.read_text("utf-8").splitlines()
+    return [line for i, line in enumerate(lines) if i % 8 != 7], lines[7::8]
+
+
+def is_idle(share: float, rng: random.Random) -> bool:
+    """Whether a group gets such a question; draws nothing where none does."""
+    return share > 0 and rng.random() < share
 
 
 def _person(rng: random.Random) -> str:

@@ -54,11 +54,13 @@ def material(recipe: Recipe, crew: Crew, *, limit: int | None = None) -> Materia
     shares = {kind: getattr(recipe, kind) for kind in KINDS}
     twins = Twins(swapper.pools) if recipe.swaps else None
     sources += [
-        (_asked(kind, styles, twins, crew), share) for kind, share in shares.items() if share
+        (_asked(kind, styles, twins, crew, idle=recipe.idle), share)
+        for kind, share in shares.items()
+        if share
     ]
     return Material(swapper, Mixture(sources))
 
 
-def _asked(kind: Kind, styles: Styles, twins: Twins | None, crew: Crew) -> Asked:
+def _asked(kind: Kind, styles: Styles, twins: Twins | None, crew: Crew, *, idle: float) -> Asked:
     articles = written("training", kind)
-    return Asked(articles, styles, NearSentences(articles, OnnxEncoder(), crew), twins)
+    return Asked(articles, styles, NearSentences(articles, OnnxEncoder(), crew), twins, idle=idle)

@@ -17,8 +17,6 @@ from training.corpus import Example
 from training.words import NAMED, Pools, Word, words_of
 from wuxi_qa.text import sentence_spans
 
-SHARE = 0.5
-"""Of the groups that are drawn for one, where one can be made."""
 LONGEST_TOLD, LONGEST_BESIDE = 160, 120
 JOINED = "与和、"
 _ENDS = "。！？!?"
@@ -35,9 +33,15 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True)
 class Twins:
-    """Makes twins; `None` where an example names nothing that another could stand for."""
+    """Makes twins; `None` where an example names nothing that another could stand for.
+
+    Attributes:
+        pools: what another name is drawn from.
+        share: of the groups that are drawn for one, where one can be made.
+    """
 
     pools: Pools
+    share: float = 0.5
 
     def drawn(
         self,
@@ -47,8 +51,8 @@ class Twins:
         span: tuple[int, int],
         rng: random.Random,
     ) -> list[Told]:
-        """The same as `group` for half of the examples; often none."""
-        if rng.random() >= SHARE:
+        """The same as `group` for a share of the examples; often none."""
+        if rng.random() >= self.share:
             return []
         return self.group(example, heading, text, span, rng) or []
 

@@ -9,7 +9,9 @@ other words and more often in English; `close` is police news and official prose
 several things that stand side by side, and for what is told only of another place, year or thing
 than the one asked for; `reworded` is the same prose, asked in words of which the answering
 sentence has none. `alike` has texts of its own, made up with their questions: each tells of two or
-more of a kind, and is asked of the one what it tells of the other only.
+more of a kind, and is asked of the one what it tells of the other only. So has `plans`: dense plans
+and reports full of named projects, teams and slogans, asked in everyday words what each is for,
+which of them does something, how, and what is not told of them.
 """
 
 from __future__ import annotations
@@ -24,8 +26,8 @@ from training.corpus import Example, news_articles
 from wuxi_qa.text import simplify_each
 
 FOLDER = Path(__file__).parent / "questions"
-Kind = Literal["news", "official", "close", "reworded", "alike"]
-KINDS: tuple[Kind, ...] = ("news", "official", "close", "reworded", "alike")
+Kind = Literal["news", "official", "close", "reworded", "alike", "plans"]
+KINDS: tuple[Kind, ...] = ("news", "official", "close", "reworded", "alike", "plans")
 Part = Literal["training", "development", "kept"]
 PARTS: tuple[Part, ...] = ("development", *("training",) * 3, "kept", *("training",) * 3)
 """Which part an article is of, by its place in the file."""

@@ -26,7 +26,7 @@ _CUT = re.compile(
     r"|\s+and\s+(?=(?:who|whom|whose|what|when|where|which|why|how)\b)",
     re.IGNORECASE,
 )
-_MEASURES = "个项种位名人年月号日点天岁家场次条类辆级区段届"
+_MEASURES = "个项种位名人年月号日点天岁家场次条类辆级区段届楼层路"
 _INTERROGATIVE = re.compile(
     rf"谁|哪[一二两三四五六七八九几]?[{_MEASURES}里儿]?|(?:为|做|干)?什么(?:时候|样|人)?|啥|几[{_MEASURES}]|几[多成]"
     rf"|多少[{_MEASURES}]?|多[大长久高远]|何[时地人种年]|为何|如何|怎么|怎样|吗$"

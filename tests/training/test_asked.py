@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from training import written
+from training import pages, written
 from training.asked import Asked, Mixture
+from training.calibrate import idle_questions
 from training.corpus import Example
 from training.examples import Pair
 from training.newsdev import passages
@@ -196,6 +197,28 @@ def test_a_text_of_its_own_stands_with_its_questions(
     [made] = written.written("development", "alike")
     assert made.text == TEXT
     assert made.answered[0].answer == "王禹卿"
+
+
+def test_idle_questions_are_asked_of_the_passage_that_answers_another(
+    article: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("training.asked.VARIED_SHARE", 0.0)
+    always = Asked([article], Styles([TEXT]), idle=1.0)
+    learned, _ = pages.everyday_questions()
+    for seed in range(20):
+        first, *_, last = always.group(0, random.Random(seed))
+        assert last.question in learned
+        assert last.passage == first.passage
+        assert not last.answered
+
+
+def test_idle_questions_of_the_calibration_are_not_learned() -> None:
+    learned, calibrated = pages.everyday_questions()
+    assert len(learned) > 500
+    assert len(calibrated) > 70
+    assert not set(learned) & set(calibrated)
+    asked = {question.question for question in idle_questions(random.Random(0), 200)}
+    assert asked == set(calibrated)
 
 
 def test_no_article_is_in_both_files() -> None:
