@@ -59,6 +59,25 @@ def test_a_province_before_a_known_place_is_not_missed(question: str, missing: l
     assert unmet(question, {"无锡"}.__contains__) == missing
 
 
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("无锡在江苏排第几", []),
+        ("What is Wuxi's rank in Jiangsu?", []),
+        ("安全感在江苏省排第几", []),
+        ("无锡的安全感在江苏是什么水平", []),
+        ("江苏的安全感是多少", ["江苏"]),
+        ("江苏哪个城市最安全", ["江苏"]),
+        ("无锡在浙江排第几", ["浙江"]),
+        ("苏州在江苏排第几", ["苏州"]),
+    ],
+)
+def test_a_province_that_a_text_on_its_city_calls_the_whole_is_not_missed(
+    question: str, missing: list[str]
+) -> None:
+    assert unmet(question, {"无锡", "wuxi", "全省"}.__contains__) == missing
+
+
 def test_quoted_words_that_are_missing_tell_nothing() -> None:
     missing = unmet("苏州2020年的“五有”和 ChatGPT", {"2021"}.__contains__)
     assert missing == ["苏州", "2020", "五有", "chatgpt"]

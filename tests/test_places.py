@@ -37,6 +37,12 @@ def test_provinces_are_told_from_cities() -> None:
     ]
 
 
+def test_cities_are_known_by_their_province() -> None:
+    assert {"无锡", "宜兴"} <= set(places.cities_of("江苏")) == set(places.cities_of("Jiangsu"))
+    assert "绍兴" not in places.cities_of("江苏")
+    assert places.cities_of("无锡") == []
+
+
 def test_names_beside_one_another_are_found() -> None:
     text = "in Wuxi, Jiangsu and Nanjing city in Jiangsu"
     assert places.before(text, text.index("Jiangsu")) == "Wuxi"

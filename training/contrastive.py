@@ -60,9 +60,7 @@ class Run:
         self.tokenizer.enable_truncation(LONGEST)
         self.prompts = read_model_card(SHIPPED_FOLDER).prompts
         self.trunk = Trunk(options.base, fastest_dtype())
-        self.optimiser = MixedAdamW(
-            self.trunk, rate=options.rate, head_rate=0, decay=DECAY, rounds=True
-        )
+        self.optimiser = MixedAdamW(self.trunk, rate=options.rate, head_rate=0, decay=DECAY)
         self.optimiser.publish()
         self.contrasts = contrasts("training", public=options.public)
         developed = contrasts("development", public=0, most=DEVELOPED_ON) if crew.is_first else []

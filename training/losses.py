@@ -50,9 +50,7 @@ class MixedAdamW:
         rate: float,
         head_rate: float,
         decay: float,
-        rounds: bool = False,
     ) -> None:
-        self._rounds = rounds
         named = [(n, p) for n, p in network.named_parameters() if p.requires_grad]
         self._names = [name for name, _ in named]
         self._parameters = [parameter for _, parameter in named]
@@ -98,7 +96,7 @@ class MixedAdamW:
         for name, parameter, master in zip(
             self._names, self._parameters, self._masters, strict=True
         ):
-            rounds = self._rounds and master.ndim == 2 and not name.startswith("heads")
+            rounds = master.ndim == 2 and not name.startswith("heads")
             parameter.copy_(rounded_rows(master) if rounds else master)
 
     def values(self) -> dict[str, Tensor]:

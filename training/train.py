@@ -73,7 +73,6 @@ class Run:
             rate=options.rate,
             head_rate=HEAD_RATE,
             decay=DECAY,
-            rounds=True,
         )
         self.optimiser.publish()
         self.development: Development = development(made.swapper, questions=options.dev)

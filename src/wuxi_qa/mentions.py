@@ -23,6 +23,8 @@ _LATIN = re.compile(rf"{LATIN}{{2,}}")
 # Named whole where a part is missing; 3月10号 and 3月10日 are one, so its numbers are looked for.
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{4}年\d{1,2}月(?:份)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_RANKED = "(?:内|里|全省)?(?:排|居|列|名列|位|算|是第?几|第几)"
+_WHOLE = ("全省", "我省", "本省", "省内")
 _EVERYDAY = frozenset(("110", "119", "120", "122", "app", "wifi"))
 """What people say for the police, the fire brigade or a program, whatever a text calls them."""
 
@@ -52,13 +54,17 @@ def mentions(question: str) -> list[str]:
 def unmet(question: str, knows: Callable[[str], bool]) -> list[str]:
     """The mentions of a question that a collection lacks, which `knows` tells.
 
-    A province beside a place that the collection has, as in 江苏无锡 and Wuxi, Jiangsu, is not
-    missed.
+    A province is not missed beside a place that the collection has, as in 江苏无锡 and Wuxi,
+    Jiangsu, nor where it is asked how such a place ranks in it (无锡在江苏排第几) and the
+    collection says “the whole province”.
     """
     missing = [mention for mention in mentions(question) if not _known(mention, knows)]
     text = normalize(question)
     return [
-        one for one in missing if not (places.is_province(one) and _beside_known(one, text, knows))
+        one
+        for one in missing
+        if not places.is_province(one)
+        or not (_beside_known(one, text, knows) or _known_as_whole(one, text, knows))
     ]
 
 
@@ -77,6 +83,17 @@ def _beside_known(province: str, text: str, knows: Callable[[str], bool]) -> boo
         starts = (match.start() for match in re.finditer(rf"\b{province}\b", text))
         beside = [places.before(text, start) for start in starts]
     return all(place is not None and _known(place, knows) for place in beside)
+
+
+def _known_as_whole(province: str, text: str, knows: Callable[[str], bool]) -> bool:
+    """Whether it is asked what ranks how in a province that texts on its city call 全省."""
+    if not any(map(knows, _WHOLE)):
+        return False
+    cities = set(filter(knows, places.cities_of(province)))
+    if re.search(rf"在{province}省?{_RANKED}|\brank.* in {province}\b", text):
+        return bool(cities)
+    named = [text[start:end] for start, end in places.chinese_spans(text)]
+    return not cities.isdisjoint(named) and re.search(rf"在{province}", text) is not None
 
 
 def telling(missing: Sequence[str]) -> list[str]:

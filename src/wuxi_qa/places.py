@@ -63,6 +63,12 @@ def is_province(text: str) -> bool:
     return all(name in provinces for name in meant_by(text) or (text,))
 
 
+def cities_of(province: str) -> list[str]:
+    """The Chinese names of a province's cities, the province being named in either language."""
+    meant = meant_by(province) or (province,)
+    return [city for city, its in _read()["province_of"].items() if its in meant]
+
+
 def before(text: str, start: int) -> str | None:
     """The name of the place in English that ends just before, as in Wuxi, Jiangsu."""
     ends = ((end, text[begin:end]) for begin, end in english_spans(text[:start]))
@@ -81,27 +87,34 @@ def _blank(match: re.Match[str]) -> str:
 
 @cache
 def _read() -> dict[str, dict[str, str]]:
-    """Sort -> Chinese name -> names in English, commas between."""
+    """Sort -> Chinese name -> names in English, commas between; `province_of`: city -> province."""
     read: dict[str, dict[str, str]] = json.loads(_FILE.read_text("utf-8"))
     return read
+
+
+@cache
+def _named() -> dict[str, str]:
+    """Chinese name -> names in English, of all sorts."""
+    return {
+        name: written
+        for sort in ("provinces", "cities", "countries")
+        for name, written in _read()[sort].items()
+    }
 
 
 @cache
 def _meant() -> dict[str, tuple[str, ...]]:
     """Name in English, in lower case -> Chinese names."""
     found: dict[str, tuple[str, ...]] = {}
-    for names in _read().values():
-        for name, written in names.items():
-            for one in written.lower().split(", "):
-                found[one] = (*found.get(one, ()), name)
+    for name, written in _named().items():
+        for one in written.lower().split(", "):
+            found[one] = (*found.get(one, ()), name)
     return found
 
 
 @cache
 def _chinese() -> re.Pattern[str]:
-    return re.compile(
-        "|".join(_longest_first(name for names in _read().values() for name in names))
-    )
+    return re.compile("|".join(_longest_first(_named())))
 
 
 @cache
