@@ -35,7 +35,9 @@ _FORMS = (
             r"什么时[候间]|啥时候|何时|哪一?[年天日月]|几[月号点]"
             r"|\bwhen\b|what (?:year|date|day|time)"
         ),
-        re.compile(rf"{_NUMERAL}|[年月日号时天周春夏秋冬昨今明]|世纪|期间|刚刚|以来|之[前后]"),
+        re.compile(
+            rf"{_NUMERAL}|[年月日号时天周春夏秋冬昨今明晨晚夜午节庆假]|世纪|期间|刚刚|以来|之[前后]"
+        ),
     ),
     _Form(  # money
         re.compile(r"多少[元钱块]|几块钱|几元|多少(?:经费|资金|投资)|how much money"),
@@ -54,17 +56,24 @@ _FORMS = (
     _Form(
         re.compile(
             # 哪几 asks which ones, not how many.
-            r"多少|多[大长高远久宽重深快]|(?<!哪)几(?![乎何率])|百分之"
+            # Nor do 这几, 近几年, 许多大型 and 多重.
+            r"多少|(?<![许很最众诸更好])多(?:[大长高远久宽深快]|(?<=有多)重)(?!型)"
+            r"|(?<![哪这那近前后头好])几(?![乎何率])|百分之"
             r"|how (?:much|long|old|far|big|often)"
         ),
         re.compile(_NUMERAL),
     ),
     _Form(
         re.compile(r"哪家|哪一家|哪个(?:公司|企业|厂)|(?:what|which) (?:company|firm)"),
-        re.compile(r"[a-z]|公司|集团|企业|[厂社行院店所馆校局台站]|科技|银行|大学"),
+        # A name of a few characters, such as 华为, may be one.
+        re.compile(r"[a-z]|公司|集团|企业|[厂社行院店所馆校局台站]|科技|银行|大学|^\W*\w{2,4}\W*$"),
     ),
     _Form(
-        re.compile(r"电话|手机号|网址|邮箱|邮编|二维码|phone number|website|e-?mail"),
+        # Not 如何防范电话诈骗.
+        re.compile(
+            r"(?:电话|手机|网址|邮箱|邮编|联系方式)(?:号码?|地址)?(?:是|为)?(?:多少|什么|几|哪|呢|\W*$)|[什哪].{0,2}电话"
+            r"|phone number|website|e-?mail"
+        ),
         re.compile(r"\d{3}|http|www|@|\.c"),
     ),
 )

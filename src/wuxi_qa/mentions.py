@@ -14,10 +14,11 @@ from wuxi_qa import places
 from wuxi_qa.text import LATIN, NUMBER, contains_han, normalize, plain
 
 _QUOTED = re.compile(r"[“「『《\"]([^”」』》\"]{2,16})[”」』》\"]")
-# “第2个”, “列出3条”, “100字以内”: how many are asked for, or which, not what the text says; and
-# “24小时”, which says all day.
+# “第12个”, “列出3条”, “100字以内”: how many are asked for, or which, not what the text says; “24小时”,
+# which says all day; “3.” before a question, and “（5分）” behind it.
 _COUNT = re.compile(
-    r"第\d(?![\d年期届版页季月日])|(?<![\d.,])\d(?=[个条句点项种场大类])|\d+(?=个?字)|(?<!\d)24(?=个?小时)"
+    r"第\d+(?![\d年期届版页季月日])|(?<![\d.,])\d(?=[个条句点项种场大类])|\d+(?=个?字)|(?<!\d)24(?=个?小时)"
+    r"|^\W*(?:问题?|题|q)?\d{1,3}(?=[.、:)](?!\d))|(?<=\()\d{1,3}(?=分\))"
 )
 _LATIN = re.compile(rf"{LATIN}{{2,}}")
 # Named whole where a part is missing; 3月10号 and 3月10日 are one, so its numbers are looked for.
@@ -25,8 +26,11 @@ _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{4}年\d{1,2}月(?
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RANKED = "(?:内|里|全省)?(?:排|居|列|名列|位|算|是第?几|第几)"
 _WHOLE = ("全省", "我省", "本省", "省内")
-_EVERYDAY = frozenset(("110", "119", "120", "122", "app", "wifi"))
-"""What people say for the police, the fire brigade or a program, whatever a text calls them."""
+_EVERYDAY = frozenset(
+    "110 119 120 122 app wifi hi hello hey ok okay please pls thanks thx vs faq".split()
+)
+"""What people say for the police, the fire brigade or a program, whatever a text calls them, and
+what they say in any question."""
 
 
 def mentions(question: str) -> list[str]:
@@ -70,7 +74,9 @@ def unmet(question: str, knows: Callable[[str], bool]) -> list[str]:
 
 def _known(mention: str, knows: Callable[[str], bool]) -> bool:
     if _DATE.fullmatch(mention):
-        return all(knows(number) for number in NUMBER.findall(mention))
+        # 3月 and 03月 are one.
+        numbers = (number.lstrip("0") for number in NUMBER.findall(mention))
+        return all(knows(number) or knows(number.zfill(2)) for number in numbers)
     return knows(mention) or any(knows(name) for name in places.meant_by(mention))
 
 
