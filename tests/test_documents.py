@@ -464,3 +464,29 @@ def test_two_documents_of_one_id_are_refused(tmp_path: Path) -> None:
 def test_many_documents_of_one_id_are_refused() -> None:
     with pytest.raises(DocumentError, match="same id"):
         load_documents([Document(id="a", text="甲")] * 2000)
+
+
+def test_a_path_that_names_nothing_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("太湖。", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DocumentError, match="empty path"):
+        load_documents([""])
+    with pytest.raises(DocumentError, match="NUL"):
+        load_documents(["a\0b"])
+    with pytest.raises(DocumentError, match="Unknown encoding"):
+        read_document("a.txt", encoding="a\0b")
+    assert [d.id for d in load_documents(["."]).documents] == ["a.txt"]
+
+
+def test_half_a_surrogate_pair_is_refused() -> None:
+    with pytest.raises(DocumentError, match="surrogate pair"):
+        load_documents([Document(id="m", text="安全\ud83d感很高。")])
+
+
+def test_half_a_surrogate_pair_from_a_codec_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"safe \\ud83d")
+    with pytest.raises(DocumentError, match="U\\+D83D at 5"):
+        read_document(path, encoding="unicode_escape")

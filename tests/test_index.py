@@ -15,6 +15,7 @@ from wuxi_qa.encoder import Encoder, EncoderIdentity, Progress, Vectors
 from wuxi_qa.index import (
     Index,
     assemble,
+    check_target,
     read_index,
     read_manifest,
     verify_encoder,
@@ -292,3 +293,47 @@ def test_an_unwritable_parent_is_an_index_error(index: Index, tmp_path: Path) ->
 def test_an_index_can_be_moved(saved: Path, tmp_path: Path, encoder: Encoder) -> None:
     shutil.copytree(saved, tmp_path / "elsewhere")
     assert QA.open(tmp_path / "elsewhere", encoder=encoder).search("总磷")[0].passage.paragraph == 2
+
+
+@pytest.mark.parametrize("name", ["很" * 300, "a\0b", "loop", "file/below"])
+def test_a_target_that_cannot_be_is_refused_before_the_work(tmp_path: Path, name: str) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "file").write_text("x", "utf-8")
+    with pytest.raises(IndexFormatError):
+        check_target(tmp_path / name)
+
+
+def test_an_index_replaced_while_it_is_read_is_read_again(
+    saved: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make(encoder, {"丙.txt": "太湖的水。\n\n蠡园的廊。\n", "丁.txt": "惠山的泥人。\n"})
+    real, reads = index_module._read_lines, []
+
+    def read_lines(path: Path, *rest: object) -> object:
+        reads.append(path.name)
+        if len(reads) == 2:  # between documents and passages
+            write_index(other, saved)
+        return real(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(index_module, "_read_lines", read_lines)
+    read = read_index(saved)
+    assert [d.id for d in read.documents] == ["丙.txt", "丁.txt"]
+    texts = {d.id: d.text for d in read.documents}
+    assert all(texts[p.document_id][p.start : p.end] == p.text for p in read.passages)
+    assert len(reads) == 4
+
+
+def test_an_index_replaced_at_every_reading_is_an_error(
+    saved: Path, index: Index, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = [make(encoder, {"丙.txt": "太湖的水。\n"}), index] * 2
+    real = index_module._read_lines
+
+    def read_lines(path: Path, *rest: object) -> object:
+        if path.name == "passages.jsonl":
+            write_index(turns.pop(0), saved)
+        return real(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(index_module, "_read_lines", read_lines)
+    with pytest.raises(IndexFormatError, match="replaced while it was read"):
+        read_index(saved)

@@ -207,3 +207,49 @@ def test_explaining_keeps_the_order_where_lines_are_asked_for() -> None:
     plain = qa.search("第二个小标题是什么？", k=2)
     explained = qa.search("第二个小标题是什么？", k=2, explain=True)
     assert [hit.passage for hit in explained] == [hit.passage for hit in plain]
+
+
+def lines_for(question: str, text: str) -> list[str]:
+    return [p.text for p in asked_lines(question, split(Document(id="page", text=text)))]
+
+
+HEADINGS = "".join(
+    f"小节之{n}\n\n这一节讲第{n}件事，写得很长，有头有尾。\n\n" for n in range(1, 23)
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("第二个小标题是什么？", [2]),
+        ("第十二个小标题是什么？", [12]),
+        ("第二十个小标题是什么？", [20]),
+        ("第21个小标题", [21]),
+        ("第一、第三个小标题是什么", [1, 3]),
+        ("最后一个小标题是什么", [22]),
+        ("最后两个小标题是什么", [21, 22]),
+        ("第三十个小标题是什么？", []),
+    ],
+)
+def test_lines_are_counted(question: str, numbers: list[int]) -> None:
+    text = f"公园导视改造全部完成\n\n改造昨天完成，全区都看得见。\n\n{HEADINGS}"
+    assert lines_for(question, text) == [f"小节之{n}" for n in numbers]
+
+
+@pytest.mark.parametrize(
+    "date", ["2023年5月1日", "2023-05-01 10:20", "发布时间：2023年5月1日", "（二〇二三年五月一日）"]
+)
+def test_a_date_is_no_author(date: str) -> None:
+    body = "正文说的是公园里的事情，写得很长。\n"
+    assert lines_for("这篇文章的作者是谁？", f"公园换新牌\n\n{date}\n\n{body}") == []
+    assert lines_for("这篇文章的作者是谁？", f"公园换新牌\n\n{date}\n\n记者 王一\n\n{body}") == [
+        "记者 王一"
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["图 1 系统总体架构", "图  二 部署方式", "（全场鼓掌）", "（热烈鼓掌）"]
+)
+def test_captions_and_stage_directions_are_no_authors(line: str) -> None:
+    body = "正文说的是公园里的事情，写得很长。\n"
+    assert lines_for("作者是谁？", f"公园换新牌\n\n{body}\n\n{line}\n\n{body}") == []

@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.console import Console, RenderableType
 
-from wuxi_qa import QA, Answer, Citation
+from wuxi_qa import QA, Answer, Citation, Document
 from wuxi_qa.labels import EN, ZH
 from wuxi_qa.view import MARK, answer_view, explain_view, hits_view, info_facts, source_view
 
@@ -133,3 +133,18 @@ def test_info_names_index_encoder_and_counts(qa: QA) -> None:
     assert facts["Index"] == "some/where"
     assert facts["Passages"] == "22"
     assert facts["Encoder"].startswith("e5-reader-zh (SHA-256 ")
+
+
+def test_control_characters_move_no_mark_and_command_no_terminal() -> None:
+    text = "第一页写着别人。\x0c第二页写着李明，\x1b]0;owned\x07他来过。\x9b31m\n"
+    qa = QA.build([Document(id="d", text=text)])
+    passage = qa.passages[-1]
+    start = text.index("李明")
+    cited = Citation(passage=passage, start=start, end=start + 2, quote="李明")
+    shown = source_view(qa.documents[0], [cited])
+    assert len(shown) == len(text)
+    [mark] = [span for span in shown.spans if span.style == MARK]
+    assert shown.plain[mark.start : mark.end] == "李明"
+    answer = qa.ask("谁？", min_confidence=0.0).model_copy(update={"text": text})
+    for view in (shown, answer_view(answer, ZH), hits_view(qa.search("李明"), ZH)):
+        assert not set("\x0c\x1b\x07\x9b") & set(rendered(view))

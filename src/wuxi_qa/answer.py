@@ -228,14 +228,21 @@ def _citations(question: str, readings: Sequence[Reading], *, most: int) -> Iter
     yield from _chosen(question, best)
     if most == 1 or (readings[0].wide and holds_all(question, best.quote)):
         return
-    said = [best.quote]
+    said = [best]
     for reading in readings[1:]:
         if reading.probability < ALSO_CITED or len(said) == most:
             return
         citation = _citation(question, reading)
-        if not any(citation.quote in quote or quote in citation.quote for quote in said):
-            said.append(citation.quote)
+        # Of lines of the page each is an item of its own, whatever others say.
+        if not any(
+            _overlap(citation, one) or (reading.wide and _alike(citation, one)) for one in said
+        ):
+            said.append(citation)
             yield citation
+
+
+def _alike(one: Citation, other: Citation) -> bool:
+    return one.quote in other.quote or other.quote in one.quote
 
 
 def _chosen(question: str, best: Citation) -> Iterator[Citation]:

@@ -86,7 +86,7 @@ def load_documents(
         if isinstance(source, Document):
             documents.append(_checked(source))
             continue
-        for found in _expand(Path(source)):
+        for found in _expand(source):
             if isinstance(found, DocumentError):
                 _keep_or_raise(found, skipped, skip_errors)
             else:
@@ -132,10 +132,6 @@ def decode(data: bytes, *, path: Path, encoding: str | None = None) -> str:
         codec = _detect(data, path)
     try:
         text = data.decode(codec)
-    except LookupError:
-        raise DocumentError(
-            "Unknown encoding", path=path, found=codec, repair="--encoding gb18030"
-        ) from None
     except UnicodeError as error:
         raise DocumentError(
             "The document cannot be decoded",
@@ -144,7 +140,12 @@ def decode(data: bytes, *, path: Path, encoding: str | None = None) -> str:
             found=f"byte {getattr(error, 'start', '?')} does not fit",
             repair="--encoding NAME with the file's true encoding",
         ) from error
+    except (LookupError, ValueError):  # ValueError: a NUL in the name
+        raise DocumentError(
+            "Unknown encoding", path=path, found=codec, repair="--encoding gb18030"
+        ) from None
     _refuse_binary(text, path)
+    refuse_surrogates(text, path)
     return text.removeprefix("\ufeff")
 
 
@@ -179,6 +180,23 @@ def _refuse_binary(text: str, path: Path) -> None:
         )
 
 
+def refuse_surrogates(text: str, path: str | Path) -> None:
+    """Refuse a text that no encoding can write, as some escapes and codecs yield.
+
+    Raises:
+        DocumentError: half a surrogate pair stands alone in it.
+    """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise DocumentError(
+            "The text holds half a surrogate pair",
+            path=ascii(str(path)),
+            found=f"U+{ord(text[error.start]):04X} at {error.start}",
+            repair='text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")',
+        ) from None
+
+
 def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -189,8 +207,13 @@ def _read_bytes(path: Path) -> bytes:
         raise DocumentError("The file cannot be read", path=path, found=found) from error
 
 
-def _expand(source: Path) -> list[Path | DocumentError]:
+def _expand(named: str | Path) -> list[Path | DocumentError]:
     """Turn one source into files: itself, the texts under a folder, or a pattern's matches."""
+    source = Path(named)
+    if named == "":  # as a path, it would be the folder one is in
+        return [DocumentError("An empty path names no file", repair=". for this folder")]
+    if "\0" in str(source):
+        return [DocumentError("The file cannot be read", path=source, found="NUL in its name")]
     # os.path, as Path.is_dir raises for names too long and folders without permission.
     if os.path.isdir(source):  # noqa: PTH112
         found = _texts_under(source)
@@ -246,6 +269,7 @@ def _names(files: Sequence[Path]) -> list[str]:
 
 
 def _checked(document: Document) -> Document:
+    refuse_surrogates(document.text, document.id)
     if not document.text.strip():
         raise DocumentError("The document is empty", path=document.id)
     if "\r" in document.text:

@@ -44,6 +44,7 @@ _PASSAGES = "passages.jsonl"
 _ROWS = "rows.npy"
 _BACKGROUND = "background.npy"
 _FILES = (_DOCUMENTS, _PASSAGES, _ROWS, _BACKGROUND, VECTORS_FILE, *LEXICAL_FILES)
+_READ_TRIES = 3
 _DROPPED_BY_DESKTOPS = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -159,11 +160,18 @@ def check_target(directory: str | Path) -> None:
     Raises:
         IndexFormatError: something else stands there.
     """
-    target = Path(directory).resolve()
-    if not target.exists():
+    try:
+        target = Path(directory).resolve()
+        standing = next(path for path in (target, *target.parents) if path.exists())
+    except (OSError, RuntimeError, ValueError) as error:  # no permission, a loop of links, a NUL
+        found = getattr(error, "strerror", None) or error
+        raise IndexFormatError(
+            "The target cannot be used", path=directory, found=found, repair="-o ANOTHER_DIR"
+        ) from error
+    if not standing.is_dir():
+        raise IndexFormatError("The target is a file", path=standing, repair="-o ANOTHER_DIR")
+    if standing != target:
         return
-    if not target.is_dir():
-        raise IndexFormatError("The target is a file", path=target, repair="-o ANOTHER_DIR")
     try:
         names = {path.name for path in target.iterdir()} - _DROPPED_BY_DESKTOPS
         foreign = bool(names) and not (names <= {MANIFEST, *_FILES} and _is_ours(target))
@@ -212,8 +220,9 @@ def _swap(staging: Path, target: Path) -> None:
     try:
         staging.rename(target)
     except OSError:
-        if retired.exists():
+        if retired.exists() and not target.exists():  # else another writer was quicker
             retired.rename(target)
+        shutil.rmtree(retired, ignore_errors=True)
         raise
     _sync(target.parent)
     shutil.rmtree(retired, ignore_errors=True)
@@ -272,22 +281,45 @@ def read_index(directory: str | Path) -> Index:
     """Read an index directory and verify every file of it.
 
     Raises:
-        IndexFormatError: absent, of another version, or a file missing or altered.
+        IndexFormatError: absent, of another version, a file missing or altered, or replaced by
+            another index again and again while it was read.
         IndexMismatchError: counts disagree with the manifest.
     """
     directory = Path(directory)
-    manifest = read_manifest(directory)
+    for _ in range(_READ_TRIES):
+        manifest = read_manifest(directory)
+        try:
+            index = _read(directory, manifest)
+        except (IndexFormatError, IndexMismatchError):
+            if manifest == read_manifest(directory):
+                raise
+            continue
+        # Files are verified and then read by name: all were of this index only if it still stands.
+        if manifest == read_manifest(directory):
+            return index
+    raise IndexFormatError("The index was replaced while it was read", path=directory)
+
+
+def _read(directory: Path, manifest: Manifest) -> Index:
     repair = f"wuxi-qa build PATHS… -o {directory}"
-    _verify_files(directory, manifest, repair)
-    index = Index(
-        manifest=manifest,
-        documents=tuple(_read_lines(directory / _DOCUMENTS, Document, repair)),
-        passages=tuple(_read_lines(directory / _PASSAGES, Passage, repair)),
-        rows=np.load(directory / _ROWS, allow_pickle=False),
-        background=np.load(directory / _BACKGROUND, allow_pickle=False),
-        vectors=VectorIndex.read(directory),
-        lexical=LexicalIndex.read(directory, passages=manifest.passages),
-    )
+    try:
+        _verify_files(directory, manifest, repair)
+        index = Index(
+            manifest=manifest,
+            documents=tuple(_read_lines(directory / _DOCUMENTS, Document, repair)),
+            passages=tuple(_read_lines(directory / _PASSAGES, Passage, repair)),
+            rows=np.load(directory / _ROWS, allow_pickle=False),
+            background=np.load(directory / _BACKGROUND, allow_pickle=False),
+            vectors=VectorIndex.read(directory),
+            lexical=LexicalIndex.read(directory, passages=manifest.passages),
+        )
+    except OSError as error:
+        raise IndexFormatError(
+            "A file of the index cannot be read",
+            path=error.filename or directory,
+            found=error.strerror,
+            repair=repair,
+        ) from error
     _verify_counts(index, directory, repair)
     return index
 
@@ -318,15 +350,7 @@ def _verify_files(directory: Path, manifest: Manifest, repair: str) -> None:
     for name in _FILES:
         path = directory / name
         expected = manifest.sha256.get(name)
-        try:
-            found = file_sha256(path)
-        except OSError as error:
-            raise IndexFormatError(
-                "A file of the index cannot be read",
-                path=path,
-                found=error.strerror,
-                repair=repair,
-            ) from error
+        found = file_sha256(path)
         if found != expected:
             raise IndexFormatError(
                 "A file of the index was altered",

@@ -31,18 +31,26 @@ _FENCE = re.compile(r"\s*(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<behind>.*)")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•·●◆■▪]\s|\d{1,3}[.)]\s|\|)")
 _PAGE = re.compile(r"第?\s*[A-Za-z]{0,2}\s*\d{1,3}\s*版(?!本)|(?:[Pp]age|[Pp]\.)\s*[A-Z]?\d+\b")
 _NUMERAL = "[一二三四五六七八九十百零〇\\d]+"
-# （完）, （未完待续）: neither a signature nor a heading.
-_REMARK = re.compile(r"[（(](?:完|全文完|未完|待续|续)[^（）()]*[）)]$")
+# （完）, （未完待续）, （全场鼓掌）: neither a signature nor a heading.
+_REMARK = re.compile(
+    r"[（(](?:完|全文完|未完|待续|续|热烈|全场|长时间|掌声|鼓掌|笑|众笑)[^（）()]*[）)]$"
+)
 _SIGNATURE = re.compile(r"[（(][^（）()\d]{2,20}[）)]$")
 _NUMBERED_ONLY = re.compile(rf"[（(]?{_NUMERAL}[）)]?$")
 _CREDIT = re.compile(
     r"(?:本报|本刊|新华社|中新社|中新网|人民网|特约|见习|实习|文字|责任)*"
-    r"(?:记者|通讯员|作者|撰文|撰稿|编辑|责编|来源|供稿|摄影|编译|译者|翻译|校对|文|图|署名"
-    r"|通訊員|記者|編輯|來源|攝影|譯者)\s*(?:[:：/／|丨]|\s)\s*\S|[Bb]y\s+[A-Z]"
+    r"(?:(?:记者|通讯员|作者|撰文|撰稿|编辑|责编|来源|供稿|摄影|编译|译者|翻译|校对|署名"
+    r"|通訊員|記者|編輯|來源|攝影|譯者)(?:\s*[:：/／|丨]|\s)"
+    # 图 1 is a caption.
+    r"|[文图](?:\s*[:：/／|丨]|\s+(?![\s\d一二三四五六七八九十])))\s*\S|[Bb]y\s+[A-Z]"
 )
 _DATELINE = re.compile(
     r"(?:发布时间|时间|日期)?[:：]?\s*\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
     r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$"
+)
+_WORDED_DATE = re.compile(
+    r"[(（]?(?:[12]\d{3}|[一二三四五六七八九〇○零]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号][)）]?"
 )
 # Numbered headings of Chinese documents, outermost first (GB/T 9704: 一、（一）1.（1）).
 _LEVELS = (
@@ -187,6 +195,11 @@ def _unclosed(heading: str) -> str:
     """A Markdown heading without its closing marks; those of a word, as in C#, belong to it."""
     bare = heading.rstrip("#")
     return bare.rstrip() if bare[-1:].isspace() else heading
+
+
+def is_date(line: str) -> bool:
+    """Whether a line tells a date, with a time perhaps, and nothing else."""
+    return bool(_DATELINE.match(line) or _WORDED_DATE.fullmatch(line))
 
 
 def _is_byline(line: str) -> bool:

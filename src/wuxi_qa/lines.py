@@ -12,11 +12,22 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from wuxi_qa.layout import is_date
 from wuxi_qa.passages import Passage
 from wuxi_qa.text import normalize, sentence_spans
 
 _DIGITS = "一二三四五六七八九十"
-_ORDINAL = re.compile(rf"第(?P<number>[{_DIGITS}]|\d{{1,2}})(?:个|大|条|则)?|最后(?:一[个条则]?)?")
+_ONES = ("", *"一二三四五六七八九")
+_VALUES = {one: value for value, one in enumerate(_ONES) if one} | {"两": 2}
+_VALUES |= {
+    f"{_ONES[tens] if tens > 1 else ''}十{_ONES[ones]}": 10 * tens + ones
+    for tens in range(1, 10)
+    for ones in range(10)
+}
+_ORDINAL = re.compile(
+    rf"第(?P<number>[{_DIGITS}]{{1,3}}|\d{{1,2}})(?:个|大|条|则)?"
+    rf"|(?:最后|末尾?|倒数)(?P<last>[{_DIGITS}两]|\d)?[个条则]?"
+)
 
 _COMMON = (
     r"请问一下|请问|请|告诉我|我想知道|想知道|麻烦|一下|什么|叫做?|是|有|的|在|呢|吗|啊|呀|为"
@@ -72,9 +83,6 @@ _QUESTIONS = (
 )
 
 
-_DATE = re.compile(
-    rf"\(?(?:[12]\d{{3}}|[{_DIGITS}〇○零]{{4}})年(?:\d{{1,2}}|[{_DIGITS}]{{1,3}})月(?:\d{{1,2}}|[{_DIGITS}]{{1,3}})[日号]\)?"
-)
 _NUMBERED = re.compile(
     rf"\(?(?:[{_DIGITS}]{{1,3}}|\d{{1,2}})[、.．)] ?|第(?:[{_DIGITS}]{{1,3}}|\d{{1,2}})[条项] ?"
 )
@@ -157,9 +165,7 @@ def _lead(text: str) -> int:
 
 def _signed(passages: Sequence[Passage], *, dates: bool) -> list[Passage]:
     """Who signed, or when; a line that is a date is no name."""
-    lines = [passage for passage in passages if passage.kind == "byline"]
-    told = [line for line in lines if bool(_DATE.fullmatch(normalize(line.text))) == dates]
-    return told if told or dates else lines
+    return [p for p in passages if p.kind == "byline" and is_date(p.text) == dates]
 
 
 def _line_of(asked: str) -> str | None:
@@ -187,12 +193,20 @@ def _beside(headline: Sequence[Passage], where: str) -> list[Passage]:
 
 
 def _numbered(asked: str, lines: list[Passage]) -> list[Passage]:
-    """The line whose number a question names; all if it names none."""
-    found = _ORDINAL.search(asked)
-    if found is None:
+    """The lines whose numbers a question names, or the last ones; all if it names none."""
+    found = [*_ORDINAL.finditer(asked)]
+    if not found:
         return lines
-    number = found["number"]
-    if number is None:
-        return lines[-1:]
-    place = int(number) if number.isdecimal() else _DIGITS.index(number) + 1
-    return lines[place - 1 : place]
+    chosen: list[Passage] = []
+    for one in found:
+        if one["number"]:
+            place = _value(one["number"])
+            chosen += lines[place - 1 : place]
+        else:
+            chosen += lines[-_value(one["last"] or "1") :]
+    return sorted(set(chosen), key=lines.index)
+
+
+def _value(numeral: str) -> int:
+    """1 to 99; 0 for what is no number."""
+    return int(numeral) if numeral.isdecimal() else _VALUES.get(numeral, 0)

@@ -14,8 +14,8 @@ from wuxi_qa import places
 from wuxi_qa.text import LATIN, NUMBER, contains_han, normalize, plain
 
 _QUOTED = re.compile(r"[“「『《\"]([^”」』》\"]{2,16})[”」』》\"]")
-# “第12个”, “列出3条”, “100字以内”: how many are asked for, or which, not what the text says; “24小时”,
-# which says all day; “3.” before a question, and “（5分）” behind it.
+# “第12个”, “列出3条”, “100字以内”: how many are asked for, or which, not what the text says. Nor
+# are “24小时”, which says all day, “3.” before a question and “（5分）” behind it.
 _COUNT = re.compile(
     r"第\d+(?![\d年期届版页季月日])|(?<![\d.,])\d(?=[个条句点项种场大类])|\d+(?=个?字)|(?<!\d)24(?=个?小时)"
     r"|^\W*(?:问题?|题|q)?\d{1,3}(?=[.、:)](?!\d))|(?<=\()\d{1,3}(?=分\))"

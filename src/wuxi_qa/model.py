@@ -128,7 +128,8 @@ class Model:
 
 def is_model_folder(path: str | Path) -> bool:
     """Whether a folder has the shipped model's layout."""
-    return (Path(path) / "model.json").is_file()
+    # os.path, as Path.is_file raises for names too long.
+    return os.path.isfile(Path(path) / "model.json")  # noqa: PTH113
 
 
 def read_model_card(folder: Path) -> ModelCard:

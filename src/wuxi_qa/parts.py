@@ -50,7 +50,9 @@ _OPENER = re.compile(
 _END = re.compile(
     r"(?:是|在|有|叫|由|于|为|的|从|往|要|姓|收|花|靠|拿|用|到底|究竟|分别|一?共|总共|大概|大约)+$"
 )
-_PRONOUN = re.compile(r"^(?:他们?|她们?|它们?|其|这位|这人)(?=的?)|\b(?:he|she|it|they)\b", re.I)
+# Not 其他 nor 其余.
+_PRONOUN = re.compile(r"^(?:他们?|她们?|它们?|其(?![他它她余次中实间])|这位|这人)")
+_ENGLISH_PRONOUN = re.compile(r"\b(?:he|she|it|they)\b", re.IGNORECASE)
 # What cannot be asked without knowing of whom or what.
 _NEEDS_SUBJECT = re.compile(
     rf"^(?:{QUESTION_WORDS.pattern}|[在是有叫姓于由从多几何为去又还各]|现在|今年|如今|主要|总?共|一共|都有"
@@ -139,10 +141,11 @@ def _subjects(clause: str) -> list[str]:
 def _forms(clause: str, subjects: list[str]) -> tuple[str, ...]:
     """Questions for one clause that can stand alone; none where it cannot."""
     plain = _masked(clause)
-    pronoun = _PRONOUN.search(plain)
+    english = _is_english(plain)
+    pronoun = (_ENGLISH_PRONOUN if english else _PRONOUN).search(plain)
     if pronoun is not None:
         return tuple(subject + clause[pronoun.end() :] for subject in subjects)
-    if _is_english(plain):
+    if english:
         return (clause,)
     if _NEEDS_SUBJECT.match(plain):
         return tuple(subject + clause for subject in subjects)

@@ -27,6 +27,12 @@ _ASKS_FOR_LIST = re.compile(
 _ASKS_FOR_SO_MANY = re.compile(r"哪(?P<n>[两二三四五六七八九](?![十百])|\d+)")
 _QUOTED_NAME = re.compile(r"“[^”]+”|「[^」]+」|《[^》]+》")
 _ASKS_WHICH = re.compile(r"哪[一个项种场条支家类]|还是|是谁")
+# 甲和乙 alone may be what is asked about, as in 甲和乙由哪家承建; a choice ends before 哪, as in
+# 甲和乙哪个 and 甲与乙里的哪项.
+_OFFERS = re.compile(
+    r"、|还是|[”’》」][“‘《「]|[和与或](?!哪)[^和与或的]{2,12}(?:[中里内间]|[,，:：]|[”’》」])[^,，]{0,6}(?:哪|是谁)|或者"
+    r"|[和与或][^和与或的]{2,6}哪[一个项种]"
+)
 _BETWEEN_CHOICES = re.compile(r"、|还是|[和与或]|(?<=[”’》」])(?=[“‘《「])")
 _BEHIND_CHOICES = re.compile(
     r"[，,：:？?]|[中里内]|[一两二三四五六七八九十]?[个项种场条支家类样]|哪"
@@ -105,7 +111,7 @@ def choice(text: str, question: str) -> tuple[int, int] | None:
         several.
     """
     asked, said = simplify_each(question), simplify_each(text)
-    if not _ASKS_WHICH.search(asked):
+    if not _ASKS_WHICH.search(asked) or not (_OFFERS.search(asked) or _KIND.search(asked)):
         return None
     named = {span for part in _choices(asked) if (span := _named(said, part))}
     if len(named) == 1:

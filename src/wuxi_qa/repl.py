@@ -58,8 +58,8 @@ class Repl:
         return True
 
     def _command(self, line: str) -> bool:
-        name, _, rest = line.partition(" ")
-        rest = rest.strip()
+        # Any white space, as a Chinese input method gives a wide one.
+        name, rest = [*line.split(maxsplit=1), "", ""][:2]
         if name in {"quit", "q", "exit"}:
             return False
         commands = {
@@ -105,7 +105,7 @@ class Repl:
 
     def _set_k(self, number: str) -> None:
         # str.isdecimal also takes full-width digits, and int reads them.
-        if number.isdecimal() and 1 <= int(number) <= 100:
+        if number.isdecimal() and len(number) <= 3 and 1 <= int(number) <= 100:
             self._k = int(number)
             self._say(self._labels.k_is.format(k=self._k))
         else:

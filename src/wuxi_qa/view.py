@@ -22,6 +22,15 @@ from wuxi_qa.text import sentence_spans
 MARK = "bold black on yellow"
 SENTENCE = "yellow"
 _SHORT = 46
+# One for one, so that spans still fit: pictures of control characters, which rich would drop or a
+# terminal obey (ECMA-48), and a space for those of Latin-1.
+_SHOWN = {code: chr(0x2400 + code) for code in range(32) if code not in b"\t\n"}
+_SHOWN |= {0x7F: "␡"} | dict.fromkeys(range(0x80, 0xA0), " ")
+
+
+def _text(text: str, style: str = "") -> Text:
+    """What a document, a name or a question holds, with control characters made visible."""
+    return Text(text.translate(_SHOWN), style)
 
 
 def answer_view(answer: Answer, labels: Labels) -> RenderableType:
@@ -32,10 +41,10 @@ def answer_view(answer: Answer, labels: Labels) -> RenderableType:
     if answer.read_as:
         parts.append(read_as_view(answer.read_as, labels))
     if not answer.abstained or answer.missing:
-        parts.append(Padding(Text(answer.text, "bold"), (0, 0, 0, 2)))
+        parts.append(Padding(_text(answer.text, "bold"), (0, 0, 0, 2)))
     if answer.unanswered:
         not_said = labels.unanswered.format(parts=" / ".join(answer.unanswered))
-        parts.append(Text(not_said, "bold red"))
+        parts.append(_text(not_said, "bold red"))
     if not answer.abstained:
         parts += [_citation_panel(cited, labels) for cited in _by_passage(answer.citations)]
     if answer.related:
@@ -46,7 +55,7 @@ def answer_view(answer: Answer, labels: Labels) -> RenderableType:
 
 def read_as_view(question: str, labels: Labels) -> Text:
     """How a question with typing errors was read."""
-    return Text(labels.read_as.format(question=question), "dim")
+    return _text(labels.read_as.format(question=question), "dim")
 
 
 def hits_view(hits: Sequence[Hit], labels: Labels) -> RenderableType:
@@ -56,7 +65,7 @@ def hits_view(hits: Sequence[Hit], labels: Labels) -> RenderableType:
     panels = [
         _panel(
             hit.passage,
-            Text(hit.passage.text),
+            _text(hit.passage.text),
             title=f"{hit.rank} · {labels.paragraph.format(n=hit.passage.paragraph)}",
             place=f"{labels.score} {hit.score:.3f} · {_place(hit.passage, labels)}",
             border="cyan" if hit.rank == 1 else "dim",
@@ -78,14 +87,14 @@ def explain_view(hits: Sequence[Hit], labels: Labels) -> RenderableType:
         found = hit.signals
         scores = (found.lexical, found.dense, found.fused, found.reader)
         shown = ["–" if score is None else f"{score:.3f}" for score in scores]
-        text = Text(_shortened(hit.passage.text, _SHORT // 3), "dim")
+        text = _text(_shortened(hit.passage.text, _SHORT // 3), "dim")
         table.add_row(str(hit.rank), str(hit.passage.paragraph), *shown, text)
     return table
 
 
 def source_view(document: Document, cited: Sequence[Citation]) -> Text:
     """A whole document, the cited paragraphs highlighted and the answering words marked."""
-    text = Text(document.text)
+    text = _text(document.text)
     for citation in cited:
         text.stylize("reverse", citation.passage.start, citation.passage.end)
         text.stylize(MARK, citation.start, citation.end)
@@ -96,7 +105,7 @@ def info_view(facts: dict[str, str]) -> Table:
     """Name and value of each fact about an index."""
     table = Table.grid(padding=(0, 2))
     for name, value in facts.items():
-        table.add_row(Text(name, "bold"), Text(value))
+        table.add_row(Text(name, "bold"), _text(value))
     return table
 
 
@@ -127,7 +136,7 @@ def _by_passage(citations: Sequence[Citation]) -> list[list[Citation]]:
 def _citation_panel(cited: Sequence[Citation], labels: Labels) -> Panel:
     """One passage, with the sentences and words that are cited of it."""
     passage = cited[0].passage
-    text = Text(passage.text)
+    text = _text(passage.text)
     for start, end in sentence_spans(passage.text):
         if any(start < c.end - passage.start and end > c.start - passage.start for c in cited):
             text.stylize(SENTENCE, start, end)
@@ -145,12 +154,12 @@ def _citation_panel(cited: Sequence[Citation], labels: Labels) -> Panel:
 
 def _panel(passage: Passage, text: Text, *, title: str, place: str, border: str) -> Panel:
     """A paragraph under its heading path, in a frame that names its place."""
-    path = Text(" › ".join(passage.heading), "dim italic")
+    path = _text(" › ".join(passage.heading), "dim italic")
     return Panel(
         Group(path, text) if passage.heading else text,
         title=Text(title, "bold cyan"),
         title_align="left",
-        subtitle=Text(place, "dim"),
+        subtitle=_text(place, "dim"),
         subtitle_align="right",
         border_style=border,
     )
@@ -173,5 +182,5 @@ def _short_table(hits: Sequence[Hit], labels: Labels) -> RenderableType:
     for hit in hits:
         place = labels.paragraph.format(n=hit.passage.paragraph)
         short = _shortened(hit.passage.text, _SHORT)
-        table.add_row(Text(place, "cyan"), Text(short, "dim"))
+        table.add_row(Text(place, "cyan"), _text(short, "dim"))
     return Padding(table, (0, 0, 0, 2))

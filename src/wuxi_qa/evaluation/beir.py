@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wuxi_qa.documents import Document
+from wuxi_qa.documents import Document, refuse_surrogates
 from wuxi_qa.errors import EvaluationError
 from wuxi_qa.evaluation.questions import (
     GoldQuestion,
@@ -87,6 +87,7 @@ def _document(raw: dict[str, Any], folder: Path) -> Document:
         raise EvaluationError(
             "A document is empty", path=folder / "corpus.jsonl", found=str(raw["_id"])
         )
+    refuse_surrogates(text, folder / "corpus.jsonl")
     return Document(id=str(raw["_id"]), text=text)
 
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wuxi_qa.checks import checked_question
-from wuxi_qa.documents import Document
+from wuxi_qa.documents import Document, refuse_surrogates
 from wuxi_qa.errors import EvaluationError, QuestionError
 
 Split = Literal["dev", "test"]
@@ -129,6 +129,7 @@ def load_squad(path: str | Path) -> JudgedSet:
 
     Raises:
         EvaluationError: unreadable or malformed file.
+        DocumentError: a paragraph holds half a surrogate pair.
     """
     path = Path(path)
     documents: list[Document] = []
@@ -141,6 +142,7 @@ def load_squad(path: str | Path) -> JudgedSet:
         ]
         for number, paragraph in enumerate(paragraphs, start=1):
             document = Document(id=f"{number:05d}", text=_text(paragraph))
+            refuse_surrogates(document.text, path)
             documents.append(document)
             for raw in paragraph["qas"]:
                 question = _squad_question(raw, document, number=len(questions) + left_out + 1)
