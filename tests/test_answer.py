@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from pydantic import ValidationError
 
 from wuxi_qa import QA, Answer, Citation, Document, Hit
 from wuxi_qa.answer import Told, compose, joined
 from wuxi_qa.passages import split
-from wuxi_qa.reader import Reading
+from wuxi_qa.reader import Reading, whole_line
 from wuxi_qa.retriever import Signals
 
 TEXT = "标题一行\n\n第一句话。第二句话。\n\n另一段的话。\n"
@@ -250,3 +252,15 @@ def test_an_abstention_on_all_parts_is_that_on_the_whole() -> None:
     assert joined(whole, [told("谁？"), told("何时？")]) is whole
     with pytest.raises(ValidationError, match="leaves nothing out"):
         Answer.model_validate(whole.model_dump() | {"unanswered": ("谁？",)})
+
+
+def test_a_heading_that_another_holds_is_listed_and_words_said_elsewhere_are_not() -> None:
+    text = "智慧公安建设\n\n智慧公安\n\n队伍管理\n"
+    lines = split(Document(id="d.txt", text=text))
+    asked = "有哪些小标题？"
+    headings = [whole_line(line, place=place) for place, line in enumerate(lines)]
+    answer = compose(asked, readings=headings, hits=(), most=4, min_confidence=0.5)
+    assert [c.quote for c in answer.citations] == ["智慧公安建设", "智慧公安", "队伍管理"]
+    read = [replace(line, wide=(line.start, line.end)) for line in headings]
+    answer = compose(asked, readings=read, hits=(), most=4, min_confidence=0.5)
+    assert [c.quote for c in answer.citations] == ["智慧公安建设", "队伍管理"]
