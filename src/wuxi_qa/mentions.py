@@ -26,18 +26,17 @@ _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{4}年\d{1,2}月(?
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RANKED = "(?:内|里|全省)?(?:排|居|列|名列|位|算|是第?几|第几)"
 _WHOLE = ("全省", "我省", "本省", "省内")
-_EVERYDAY = frozenset(
-    "110 119 120 122 app wifi hi hello hey ok okay please pls thanks thx vs faq".split()
-)
-"""What people say for the police, the fire brigade or a program, whatever a text calls them, and
-what they say in any question."""
+_EVERYDAY = frozenset(("110", "119", "120", "122", "app", "wifi"))
+"""What people say for the police, the fire brigade or a program, whatever a text calls them."""
+_GREETINGS = frozenset("hi hello hey ok okay please pls thanks thx vs faq".split())
 
 
 def mentions(question: str) -> list[str]:
     """Names and numbers in a question, normalised, in order, each once.
 
     Words in Latin letters count in questions that hold Han characters only, places in either
-    language. Left out are numbers that say how many things, or which of several, are asked for.
+    language. Left out are greetings, and numbers that say how many things, or which of several,
+    are asked for.
     """
     text = normalize(question)
     counts = {at for match in _COUNT.finditer(text) for at in range(*match.span())}
@@ -52,7 +51,8 @@ def mentions(question: str) -> list[str]:
     for start, end in (*whole, *(match.span() for match in _DATE.finditer(text))):
         found = {at: one for at, one in found.items() if not start <= at < end}
         found[start] = text[start:end]
-    return list(dict.fromkeys(found[start] for start in sorted(found)))
+    named = dict.fromkeys(found[start] for start in sorted(found))
+    return [one for one in named if one not in _GREETINGS]
 
 
 def unmet(question: str, knows: Callable[[str], bool]) -> list[str]:
