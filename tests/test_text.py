@@ -12,6 +12,7 @@ from wuxi_qa.text import (
     contains_han,
     is_safe_cut,
     normalize,
+    numeral_value,
     question_terms,
     sentence_spans,
     simplify,
@@ -381,3 +382,14 @@ def test_clauses_cover_every_character_that_is_no_space(text: str) -> None:
     assert all(a[1] <= b[0] for a, b in pairwise(spans))
     covered = "".join(text[start:end] for start, end in spans)
     assert "".join(covered.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"),
+    [
+        *(("一", 1), ("两", 2), ("十", 10), ("十二", 12), ("二十", 20), ("九十九", 99), ("07", 7)),
+        *(("十十", 0), ("二三", 0), ("百", 0), ("", 0)),
+    ],
+)
+def test_numerals_are_counted(numeral: str, value: int) -> None:
+    assert numeral_value(numeral) == value

@@ -74,8 +74,8 @@ class Asked:
         other = self._near_text(example, rng) or self._without(place, example.answer, rng)
         if other:
             group.append(pair(question, heading, other, None))
-        if pages.is_idle(self._idle, rng):
-            return [*group, pair(pages.everyday_question(rng), heading, text, None)]
+        if idle := pages.everyday_question(self._idle, rng):
+            return [*group, pair(idle, heading, text, None)]
         if article.missed and (len(group) == 1 or rng.random() < MISS_SHARE):
             miss = rng.choice(article.missed)
             near, _ = _cut(_Place(article.text, miss.start, miss.end), rng)

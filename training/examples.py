@@ -124,8 +124,8 @@ class Groups:
         twins = self._twins.drawn(example, heading, text, span, rng) if late and self._twins else []
         if twins:
             return [pair(*told) for told in twins]
-        if pages.is_idle(self._recipe.idle, rng):
-            return [answered, pair(pages.everyday_question(rng), heading, text, None)]
+        if idle := pages.everyday_question(self._recipe.idle, rng):
+            return [answered, pair(idle, heading, text, None)]
         if rng.random() < MISS_SHARE:
             miss = self._near_miss(question, words, example, text, heading, number, rng)
             if late and miss.question != question and rng.random() < STORY_SHARE:

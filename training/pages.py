@@ -111,9 +111,9 @@ def idle_question(rng: random.Random) -> str:
     return rng.choice(rng.choice((_SMALL_TALK, CHINESE, ENGLISH)))
 
 
-def everyday_question(rng: random.Random) -> str:
-    """A question on anything else, as people type it into whatever box there is."""
-    return rng.choice(everyday_questions()[0])
+def everyday_question(share: float, rng: random.Random) -> str | None:
+    """For a share of groups, a question on anything else; draws nothing where the share is 0."""
+    return rng.choice(everyday_questions()[0]) if share > 0 and rng.random() < share else None
 
 
 @cache
@@ -121,11 +121,6 @@ def everyday_questions() -> tuple[list[str], list[str]]:
     """Those to learn from, and every eighth, which the calibration has."""
     lines = EVERYDAY.read_text("utf-8").splitlines()
     return [line for i, line in enumerate(lines) if i % 8 != 7], lines[7::8]
-
-
-def is_idle(share: float, rng: random.Random) -> bool:
-    """Whether a group gets such a question; draws nothing where none does."""
-    return share > 0 and rng.random() < share
 
 
 def _person(rng: random.Random) -> str:

@@ -191,7 +191,7 @@ def refuse_surrogates(text: str, path: str | Path) -> None:
     except UnicodeEncodeError as error:
         raise DocumentError(
             "The text holds half a surrogate pair",
-            path=ascii(str(path)),
+            path=path,
             found=f"U+{ord(text[error.start]):04X} at {error.start}",
             repair='text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")',
         ) from None

@@ -14,16 +14,9 @@ from typing import NamedTuple
 
 from wuxi_qa.layout import is_date
 from wuxi_qa.passages import Passage
-from wuxi_qa.text import normalize, sentence_spans
+from wuxi_qa.text import normalize, numeral_value, sentence_spans
 
 _DIGITS = "一二三四五六七八九十"
-_ONES = ("", *"一二三四五六七八九")
-_VALUES = {one: value for value, one in enumerate(_ONES) if one} | {"两": 2}
-_VALUES |= {
-    f"{_ONES[tens] if tens > 1 else ''}十{_ONES[ones]}": 10 * tens + ones
-    for tens in range(1, 10)
-    for ones in range(10)
-}
 _ORDINAL = re.compile(
     rf"第(?P<number>[{_DIGITS}]{{1,3}}|\d{{1,2}})(?:个|大|条|则)?"
     rf"|(?:最后|末尾?|倒数)(?P<last>[{_DIGITS}两]|\d)?[个条则]?"
@@ -165,7 +158,7 @@ def _lead(text: str) -> int:
 
 def _signed(passages: Sequence[Passage], *, dates: bool) -> list[Passage]:
     """Who signed, or when; a line that is a date is no name."""
-    return [p for p in passages if p.kind == "byline" and is_date(p.text) == dates]
+    return [p for p in passages if p.kind == "byline" and is_date(normalize(p.text)) == dates]
 
 
 def _line_of(asked: str) -> str | None:
@@ -200,13 +193,8 @@ def _numbered(asked: str, lines: list[Passage]) -> list[Passage]:
     chosen: list[Passage] = []
     for one in found:
         if one["number"]:
-            place = _value(one["number"])
+            place = numeral_value(one["number"])
             chosen += lines[place - 1 : place]
         else:
-            chosen += lines[-_value(one["last"] or "1") :]
+            chosen += lines[-numeral_value(one["last"] or "1") :]
     return sorted(set(chosen), key=lines.index)
-
-
-def _value(numeral: str) -> int:
-    """1 to 99; 0 for what is no number."""
-    return int(numeral) if numeral.isdecimal() else _VALUES.get(numeral, 0)

@@ -99,7 +99,7 @@ def _known_as_whole(province: str, text: str, knows: Callable[[str], bool]) -> b
     if re.search(rf"在{province}省?{_RANKED}|\brank.* in {province}\b", text):
         return bool(cities)
     named = [text[start:end] for start, end in places.chinese_spans(text)]
-    return not cities.isdisjoint(named) and re.search(rf"在{province}", text) is not None
+    return f"在{province}" in text and not cities.isdisjoint(named)
 
 
 def telling(missing: Sequence[str]) -> list[str]:

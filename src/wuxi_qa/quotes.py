@@ -9,7 +9,13 @@ from __future__ import annotations
 import re
 
 from wuxi_qa.choices import NUMERAL
-from wuxi_qa.text import is_inside_word, sentence_spans, simplify_each, strip_span
+from wuxi_qa.text import (
+    is_inside_word,
+    numeral_value,
+    sentence_spans,
+    simplify_each,
+    strip_span,
+)
 
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "【": "】"}
 _OPENERS = {close: opener for opener, close in _PAIRS.items()}
@@ -37,7 +43,6 @@ _BETWEEN_CHOICES = re.compile(r"、|还是|[和与或]|(?<=[”’》」])(?=[�
 _BEHIND_CHOICES = re.compile(
     r"[，,：:？?]|[中里内]|[一两二三四五六七八九十]?[个项种场条支家类样]|哪"
 )
-_VALUES = {"两": 2} | {numeral: value for value, numeral in enumerate("二三四五六七八九", start=2)}
 _KIND = re.compile(
     rf"[{NUMERAL}](?:大|个|项|种|类|条|场|支)(?P<noun>[\u4e00-\u9fff]{{2,6}}?)"
     r"(?:当中|之中|之间|里面|里|中)[，,]?.*哪"
@@ -61,7 +66,7 @@ def holds_all(question: str, quote: str) -> bool:
     asked = _ASKS_FOR_SO_MANY.search(simplify_each(question))
     if asked is None:
         return False
-    wanted = int(asked["n"]) if asked["n"].isdigit() else _VALUES[asked["n"]]
+    wanted = numeral_value(asked["n"])
     listed = quote.count("、") + 1
     last = quote.rpartition("、")[2]
     listed += listed > 1 and re.search("[和及与]", last) is not None

@@ -169,6 +169,20 @@ def overlaps(first: tuple[int, int], second: tuple[int, int]) -> bool:
     return max(first[0], second[0]) < min(first[1], second[1])
 
 
+_ONES = ("", *"一二三四五六七八九")
+_NUMERALS = {
+    f"{_ONES[tens] if tens > 1 else ''}{'十' if tens else ''}{_ONES[ones]}": 10 * tens + ones
+    for tens in range(10)
+    for ones in range(10)
+    if tens or ones
+} | {"两": 2}
+
+
+def numeral_value(numeral: str) -> int:
+    """What a number in digits, or a Chinese numeral from 一 to 九十九, counts; 0 for any other."""
+    return int(numeral) if numeral.isdecimal() else _NUMERALS.get(numeral, 0)
+
+
 def is_safe_cut(text: str, position: int) -> bool:
     """Whether `text` may be cut before `position` without breaking a unit.
 

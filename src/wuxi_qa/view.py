@@ -17,7 +17,7 @@ from wuxi_qa.labels import Labels
 from wuxi_qa.passages import Passage
 from wuxi_qa.qa import QA
 from wuxi_qa.retriever import Hit
-from wuxi_qa.text import sentence_spans
+from wuxi_qa.text import overlaps, sentence_spans
 
 MARK = "bold black on yellow"
 SENTENCE = "yellow"
@@ -138,7 +138,8 @@ def _citation_panel(cited: Sequence[Citation], labels: Labels) -> Panel:
     passage = cited[0].passage
     text = _text(passage.text)
     for start, end in sentence_spans(passage.text):
-        if any(start < c.end - passage.start and end > c.start - passage.start for c in cited):
+        sentence = (passage.start + start, passage.start + end)
+        if any(overlaps(sentence, (c.start, c.end)) for c in cited):
             text.stylize(SENTENCE, start, end)
     for citation in cited:
         text.stylize(MARK, citation.start - passage.start, citation.end - passage.start)
