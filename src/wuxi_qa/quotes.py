@@ -47,6 +47,11 @@ _KIND = re.compile(
     rf"[{NUMERAL}](?:大|个|项|种|类|条|场|支)(?P<noun>[\u4e00-\u9fff]{{2,6}}?)"
     r"(?:当中|之中|之间|里面|里|中)[，,]?.*哪"
 )
+_COUNTED = rf"[{NUMERAL}](?:大|个|项|种|类|条|场|支)"
+_ASKED_COUNTED = re.compile(
+    rf"{_COUNTED}[^\W\d_]{{2,}}?(?=分别|包括|包含|具体|各?是|各?指|有哪|[里中的”’？?]|$)"
+)
+_NAMED_COUNTED = re.compile(rf"[“‘「]{_COUNTED}[^“”‘’「」]{{2,}}[”’」]")
 _SHORTEST_CHOICE, _SHORTEST_KIND = 3, 2
 _SHORT_CLAUSE = 12
 _BEFORE_ITEM = re.compile(r"(?:、[“‘《「]?|[和及与]|”“|’‘|》《|」「)$")
@@ -84,7 +89,8 @@ def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
     Numbers and Latin words are completed, quotation marks and brackets paired; where the items of
     a list begin or end alike (有品牌、有温度), so does its first or last; a clause of a few
     characters is quoted whole, and so are several of which the span holds parts; a question for
-    several things gets all items of the list, one for a reason or a manner the whole clause.
+    several things gets all items of the list, one for a reason or a manner the whole clause. Of
+    clauses that name several lists each (“三大子系统”, “三大建设”), the one asked for is quoted.
 
     Returns:
         A span inside the sentences that `(start, end)` touches, without separators at its ends.
@@ -102,7 +108,22 @@ def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
     across = _CLAUSE_EDGE.search(text, start, end - 1) is not None
     if item or short or across or asks_for_clause(question):
         start, end = clause
-    return _trimmed(text, *_paired(text, (start, end), (low, high), core))
+    start, end = _trimmed(text, *_paired(text, (start, end), (low, high), core))
+    return _asked_list(text, start, end, question) or (start, end)
+
+
+def _asked_list(text: str, start: int, end: int, question: str) -> tuple[int, int] | None:
+    """The clause of a span whose list has the name in the question, where others name theirs."""
+    asked = _ASKED_COUNTED.search(simplify_each(question))
+    if asked is None:
+        return None
+    edges = [m.span() for m in _CLAUSE_EDGE.finditer(text, start, end)]
+    clauses = list(zip([start, *(b for _, b in edges)], [*(a for a, _ in edges), end], strict=True))
+    lists = [clause for clause in clauses if _NAMED_COUNTED.search(text, *clause)]
+    told = [c for c in lists if asked[0] in simplify_each(text[c[0] : c[1]])]
+    if len(lists) < 2 or len(told) != 1 or "、" not in text[slice(*told[0])]:
+        return None
+    return _trimmed(text, *_paired(text, told[0], told[0], told[0]))
 
 
 def choice(text: str, question: str) -> tuple[int, int] | None:
