@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from wuxi_qa.evaluation.records import write_whole
+from wuxi_qa.staging import write_whole
 
 HISTORY = Path(__file__).with_name("history.jsonl")
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.subjects import ENCODER
-from wuxi_qa.evaluation.records import processor, write_whole
+from wuxi_qa.evaluation.records import processor
+from wuxi_qa.staging import write_whole
 
 Section = dict[str, Any]
 

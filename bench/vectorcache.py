@@ -21,8 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bench.news import passage_texts
 from wuxi_qa.encoder import Encoder, EncoderIdentity, Progress, Vectors
-from wuxi_qa.evaluation.records import write_whole
 from wuxi_qa.passages import Passage
+from wuxi_qa.staging import write_whole
 
 FOLDER = Path(__file__).resolve().parents[1] / ".bench" / "news-vectors"
 PART = 250

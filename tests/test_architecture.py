@@ -17,6 +17,7 @@ PACKAGE = Path(wuxi_qa.__file__).parent
 ORDER = [
     "errors",
     "checks",
+    "staging",
     "text",
     "words",
     "documents",

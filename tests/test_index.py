@@ -133,6 +133,43 @@ def test_absent_index_names_the_command(tmp_path: Path) -> None:
         read_index(tmp_path / "nowhere")
 
 
+def test_a_folder_of_texts_is_told_of_another_directory(tmp_path: Path) -> None:
+    (tmp_path / "甲.txt").write_text("太湖的水。", "utf-8")
+    with pytest.raises(IndexFormatError, match=r"-o ANOTHER_DIR"):
+        read_index(tmp_path)
+    with pytest.raises(IndexFormatError, match=r"-o ANOTHER_DIR"):
+        read_index(tmp_path / "甲.txt")
+
+
+@pytest.mark.parametrize("content", [None, "", '{"format_ver'])
+def test_an_index_without_its_manifest_is_built_anew_where_it_stands(
+    saved: Path, encoder: Encoder, content: str | None
+) -> None:
+    (saved / "manifest.json").unlink()
+    if content is not None:
+        (saved / "manifest.json").write_text(content, "utf-8")
+    with pytest.raises(IndexFormatError, match=f"-o {saved}"):
+        read_index(saved)
+    write_index(make(encoder, {"丙.txt": "只有一句话。"}), saved)
+    assert [d.id for d in read_index(saved).documents] == ["丙.txt"]
+
+
+def test_an_index_is_waited_for_while_it_takes_anothers_place(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aside = saved.with_name(f".{saved.name}.retired-x")
+    saved.rename(aside)
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        aside.rename(saved)
+
+    monkeypatch.setattr("time.sleep", pause)
+    assert [d.id for d in read_index(saved).documents] == ["甲.txt", "乙.txt"]
+    assert len(pauses) == 1
+
+
 @pytest.mark.parametrize("name", sorted({*index_module._FILES}))
 def test_a_missing_file_is_found(saved: Path, name: str) -> None:
     (saved / name).unlink()
@@ -234,9 +271,9 @@ class Crash(BaseException):
     """Stands for a killed process: nothing may catch it."""
 
 
-STEPS = ["_write_lines", "file_sha256", "_sync", "_swap"]
+STEPS = ["_write_lines", "file_sha256", "sync", "swap"]
 # Steps called fewer than three times: nothing is interrupted, and the new index must stand.
-UNREACHED = {("_write_lines", 2), ("_swap", 1), ("_swap", 2)}
+UNREACHED = {("_write_lines", 2), ("swap", 1), ("swap", 2)}
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -12,6 +12,7 @@ from typing import Any
 
 from scripts.modelmaking.source import Sizes
 from scripts.modelmaking.vocabulary import PROMPTS
+from wuxi_qa.staging import swap
 
 NAME = "e5-reader-zh"
 LICENCE = "CC-BY-SA-4.0"
@@ -30,11 +31,11 @@ def replace_folder(target: Path, fill: Callable[[Path], None]) -> None:
     The old folder is only moved aside once the new one is complete.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.staging-", dir=target.parent))
     try:
         staging.chmod(0o755)
         fill(staging)
-        _swap(staging, target)
+        swap(staging, target)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -126,13 +127,3 @@ def _write_card(folder: Path, sizes: Sizes) -> None:
 def _write_json(path: Path, content: Any) -> None:  # noqa: ANN401 - any JSON value
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
-
-
-def _swap(staging: Path, target: Path) -> None:
-    if not target.exists():
-        staging.rename(target)
-        return
-    aside = staging.with_name(staging.name + ".old")
-    target.rename(aside)
-    staging.rename(target)
-    shutil.rmtree(aside)

@@ -14,9 +14,9 @@ Nothing is pickled. A directory is written beside its target and swapped in when
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,7 @@ from wuxi_qa.lexical import FILES as LEXICAL_FILES
 from wuxi_qa.lexical import LexicalIndex
 from wuxi_qa.model import file_sha256
 from wuxi_qa.passages import Passage, SplitterSettings, search_text, statements
+from wuxi_qa.staging import retired_beside, swap, sync
 from wuxi_qa.vectors import FILE as VECTORS_FILE
 from wuxi_qa.vectors import VectorIndex
 
@@ -45,6 +46,8 @@ _ROWS = "rows.npy"
 _BACKGROUND = "background.npy"
 _FILES = (_DOCUMENTS, _PASSAGES, _ROWS, _BACKGROUND, VECTORS_FILE, *LEXICAL_FILES)
 _READ_TRIES = 3
+_PAUSE = 0.02
+"""Seconds."""
 _DROPPED_BY_DESKTOPS = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -145,7 +148,7 @@ def write_index(index: Index, directory: str | Path) -> None:
         staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.staging-", dir=target.parent))
         try:
             _write_files(index, staging)
-            _swap(staging, target)
+            swap(staging, target)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
@@ -189,11 +192,15 @@ def check_target(directory: str | Path) -> None:
 
 
 def _is_ours(directory: Path) -> bool:
-    """Whether the manifest in a directory is that of an index, of whatever version."""
+    """Whether the manifest in a directory is that of an index, of whatever version.
+
+    Where it is missing or cut short, all the other files tell: an index that lost it can be built
+    anew where it stands.
+    """
     try:
         raw: Any = json.loads((directory / MANIFEST).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
-        return False
+        return all((directory / name).is_file() for name in _FILES)
     return isinstance(raw, dict) and "format_version" in raw
 
 
@@ -209,38 +216,21 @@ def _write_files(index: Index, staging: Path) -> None:
     manifest = index.manifest.model_copy(update={"sha256": sums})
     (staging / MANIFEST).write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     for path in (*staging.iterdir(), staging):
-        _sync(path)
-
-
-def _swap(staging: Path, target: Path) -> None:
-    """Put `staging` in the place of `target`."""
-    retired = staging.with_name(staging.name.replace(".staging-", ".retired-"))
-    if target.exists():
-        target.rename(retired)
-    try:
-        staging.rename(target)
-    except OSError:
-        if retired.exists() and not target.exists():  # else another writer was quicker
-            retired.rename(target)
-        shutil.rmtree(retired, ignore_errors=True)
-        raise
-    _sync(target.parent)
-    shutil.rmtree(retired, ignore_errors=True)
-
-
-def _sync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return  # Windows cannot open a directory for syncing.
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync(path)
 
 
 def _write_lines(path: Path, items: Sequence[BaseModel]) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(item.model_dump_json() + "\n" for item in items)
+
+
+def _rebuilding(directory: str | Path) -> str:
+    """The command that makes an index there; elsewhere, where something else is left alone."""
+    try:
+        check_target(directory)
+    except IndexFormatError:
+        directory = "ANOTHER_DIR"
+    return f"wuxi-qa build PATHS… -o {directory}"
 
 
 def read_manifest(directory: str | Path) -> Manifest:
@@ -250,7 +240,7 @@ def read_manifest(directory: str | Path) -> Manifest:
         IndexFormatError: no index there, an unreadable manifest or another format version.
     """
     path = Path(directory) / MANIFEST
-    repair = f"wuxi-qa build PATHS… -o {directory}"
+    repair = _rebuilding(directory)
     try:
         raw: Any = json.loads(path.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
@@ -287,21 +277,33 @@ def read_index(directory: str | Path) -> Index:
     """
     directory = Path(directory)
     for _ in range(_READ_TRIES):
-        manifest = read_manifest(directory)
+        manifest = _standing_manifest(directory)
         try:
             index = _read(directory, manifest)
         except (IndexFormatError, IndexMismatchError):
-            if manifest == read_manifest(directory):
+            if manifest == _standing_manifest(directory):
                 raise
             continue
         # Files are verified and then read by name: all were of this index only if it still stands.
-        if manifest == read_manifest(directory):
+        if manifest == _standing_manifest(directory):
             return index
     raise IndexFormatError("The index was replaced while it was read", path=directory)
 
 
+def _standing_manifest(directory: Path) -> Manifest:
+    """The manifest; waited for where one index just takes the place of another."""
+    for _ in range(_READ_TRIES):
+        try:
+            return read_manifest(directory)
+        except IndexFormatError:
+            if not ((directory / MANIFEST).is_file() or retired_beside(directory)):
+                raise
+            time.sleep(_PAUSE)
+    return read_manifest(directory)
+
+
 def _read(directory: Path, manifest: Manifest) -> Index:
-    repair = f"wuxi-qa build PATHS… -o {directory}"
+    repair = _rebuilding(directory)
     try:
         _verify_files(directory, manifest, repair)
         index = Index(

@@ -17,7 +17,6 @@ import importlib.metadata
 import json
 import os
 import platform
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -30,6 +29,7 @@ from wuxi_qa.evaluation.outcomes import Outcome
 from wuxi_qa.evaluation.summaries import Report
 from wuxi_qa.index import Manifest
 from wuxi_qa.model import file_sha256
+from wuxi_qa.staging import write_whole
 
 QUESTIONS, RUN, QRELS, PAGE, REPORT = (
     "questions.jsonl",
@@ -39,7 +39,7 @@ QUESTIONS, RUN, QRELS, PAGE, REPORT = (
     "report.json",
 )
 FORMAT = 1
-_REPAIR = "wuxi-qa eval --out {path}"
+_REPAIR = "wuxi-qa eval … --out {path}, with what was asked for …"
 _PACKAGES = (
     "wuxi-qa",
     "onnxruntime",
@@ -210,23 +210,3 @@ def processor() -> str:
 
 def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file beside its place, sync it, and rename it: it appears whole or not at all.
-
-    Raises:
-        OSError: the folder cannot be written.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    staging = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        staging.chmod(0o644)  # mkstemp makes it private
-        staging.replace(path)
-    finally:
-        staging.unlink(missing_ok=True)
