@@ -5,6 +5,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -247,7 +249,16 @@ def test_a_run_is_held_against_a_baseline(
     code, _, err = run(capsys, *arguments, "--out", "worse")
     assert code == 1
     assert "retrieval.recall@1 fell from" in err
-    assert "wuxi-qa eval --baseline accepted --accept" in err.replace("\n", " ")
+    assert "the same command and --accept" in err.replace("\n", " ")
+    kept = Path("accepted/report.json").read_bytes()
+    code, _, err = run(capsys, *arguments, "--out", "./accepted")
+    assert code == 1
+    assert "written over the baseline" in err
+    assert Path("accepted/report.json").read_bytes() == kept
+    with closed_output(monkeypatch):
+        assert main([*arguments, "--out", "again"]) == 1
+    assert "recall@1 fell from" in capsys.readouterr().err
+    assert Path("again/report.json").exists()
     code, out, _ = run(capsys, "eval", "--compare", "accepted", "worse", "--json")
     assert code == 0
     measures = {m["name"]: m for m in json.loads(out)["measures"]}
@@ -255,6 +266,21 @@ def test_a_run_is_held_against_a_baseline(
     assert len(json.loads(out)["changed"]) > 10
     code, out, _ = run(capsys, "eval", "--compare", "accepted", "accepted", *ENGLISH)
     assert "No question came out otherwise" in out
+
+
+@contextmanager
+def closed_output(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Standard output whose reader has left."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w", encoding="utf-8") as out, monkeypatch.context() as patched:
+        patched.setattr(sys, "stdout", out)
+        yield
+
+
+@pytest.mark.parametrize("option", ["--baseline", "--out", "--questions", "--squad", "--beir"])
+def test_an_empty_path_is_no_path(option: str) -> None:
+    assert usage_error("eval", option, "", "--accept")
 
 
 def wuxi_qa(*arguments: str, text: str | None = None, **environment: str) -> tuple[int, str, str]:

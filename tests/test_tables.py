@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import io
 
-from rich.console import Console, RenderableType
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
 
 from tests.evaluation.made import about, outcome
 from wuxi_qa import QA
-from wuxi_qa.evaluation.deltas import compare
+from wuxi_qa.evaluation.deltas import SIGNIFICANT, compare
+from wuxi_qa.evaluation.measures import NAMES
 from wuxi_qa.evaluation.records import Run
 from wuxi_qa.evaluation.summaries import summarize
 from wuxi_qa.labels import EN
@@ -38,6 +40,34 @@ def test_every_measure_with_n_and_interval() -> None:
     assert row(text, "traditional") == ["traditional", "1", "–", "–", "–", "1.00", "1.0–1.0"]
     assert "p50 20" in text
     assert "…" not in text  # nothing is cut at 80 columns
+
+
+def test_a_type_is_no_markup() -> None:
+    odd = [*OUTCOMES, outcome("q11", kind="[/b]"), outcome("q12", kind="[list]")]
+    text = shown(report_view(summarize(odd), EN))
+    assert row(text, "[/b]")[1] == "1"
+    assert row(text, "[list]")[1] == "1"
+
+
+def test_a_measure_that_fell_is_red_however_many_rose(qa: QA) -> None:
+    names = [f"q{i}" for i in range(40)]
+    old = [
+        outcome(n, rank=2 if i < 5 else 1, contained=0.0, cited=0.0) for i, n in enumerate(names)
+    ]
+    new = [outcome(n, rank=2 if i >= 23 else 1) for i, n in enumerate(names)]
+    shared = {"retrieval.recall@1", "answers.containment", "answers.citation_overlap"}
+    shared |= {n for n in NAMES if n.startswith("reading")}
+    found = compare(Run(about(qa), old, 0), Run(about(qa), new, 0), names=shared)
+    delta = found.deltas[0]
+    assert (len(delta.losses), len(delta.gains)) == (17, 5)
+    assert delta.worse > SIGNIFICANT  # for all that are held against each other
+    view = comparison_view(found, EN)
+    assert isinstance(view, Group)
+    table = view.renderables[0]
+    assert isinstance(table, Table)
+    styles = dict(zip(table.columns[0].cells, (row.style for row in table.rows), strict=True))
+    assert styles["retrieval.recall@1"] == "bold red"
+    assert styles["answers.containment"] == "bold green"
 
 
 def test_measures_without_a_value_are_left_out() -> None:

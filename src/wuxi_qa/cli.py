@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from wuxi_qa import __version__
 from wuxi_qa.errors import WuxiQAError
-from wuxi_qa.terminal import console, progress_bar
+from wuxi_qa.terminal import console, discard_output, progress_bar
 
 if TYPE_CHECKING:
     from wuxi_qa.labels import Labels
@@ -42,8 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output left, as `head` does. Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()  # its reader left, as `head` does
         return ANSWERED
 
 
@@ -134,10 +132,17 @@ def _add_info(commands: _Commands, shared: argparse.ArgumentParser) -> None:
 def _add_eval(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     parser = commands.add_parser("eval", parents=[shared], help="measure on gold questions")
     source = parser.add_mutually_exclusive_group()
-    source.add_argument("--questions", metavar="FILE", help="questions.jsonl (default: shipped)")
-    source.add_argument("--squad", metavar="FILE", help="a SQuAD-layout file, may be gzipped")
     source.add_argument(
-        "--beir", metavar="DIR", help="a BEIR folder: corpus.jsonl, queries.jsonl, qrels/test.tsv"
+        "--questions", type=_path, metavar="FILE", help="questions.jsonl (default: shipped)"
+    )
+    source.add_argument(
+        "--squad", type=_path, metavar="FILE", help="a SQuAD-layout file, may be gzipped"
+    )
+    source.add_argument(
+        "--beir",
+        type=_path,
+        metavar="DIR",
+        help="a BEIR folder: corpus.jsonl, queries.jsonl, qrels/test.tsv",
     )
     source.add_argument(
         "--compare", nargs=2, metavar=("A", "B"), help="compare two runs: the old one, the new one"
@@ -148,16 +153,23 @@ def _add_eval(commands: _Commands, shared: argparse.ArgumentParser) -> None:
     parser.add_argument("--limit", type=_count, metavar="N", help="draw N questions, fixed seed")
     parser.add_argument(
         "--out",
+        type=_path,
         metavar="DIR",
         default="wuxi-qa-report",
         help="where to write the run and its report (default: wuxi-qa-report)",
     )
     parser.add_argument(
-        "--baseline", metavar="DIR", help="fail if significantly worse than this run"
+        "--baseline", type=_path, metavar="DIR", help="fail if significantly worse than this run"
     )
     parser.add_argument("--accept", action="store_true", help="make this run the baseline")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.set_defaults(run=_eval)
+
+
+def _path(text: str) -> str:
+    if not text:  # as from a variable that is not set
+        raise argparse.ArgumentTypeError("must not be empty")
+    return text
 
 
 def _count(text: str) -> int:

@@ -25,7 +25,7 @@ from wuxi_qa.evaluation.summaries import Report, summarize
 from wuxi_qa.labels import Labels
 from wuxi_qa.qa import QA, READ, shipped_questions
 from wuxi_qa.tables import comparison_view, report_view
-from wuxi_qa.terminal import console, progress_bar
+from wuxi_qa.terminal import console, left_alone, progress_bar
 
 SEED = 0
 """Of the sample that `--limit` draws."""
@@ -41,12 +41,14 @@ class _Examined(NamedTuple):
 
 
 def measure(options: argparse.Namespace, labels: Labels) -> None:
-    """Ask the questions, print the measures, write the run, and hold it against the baseline.
+    """Ask the questions, write the run, print the measures, and hold it against the baseline.
 
     Raises:
-        EvaluationError: unreadable questions, or a run that is worse than the baseline.
+        EvaluationError: unreadable questions or baseline, or a run that is worse than it.
     """
     _check_accept(options)
+    # Read before anything is written: what is written may stand in its place.
+    baseline = _baseline(options)
     examinee = _examinee(options, labels)
     chosen = [q for q in examinee.gold.questions if options.split in {"all", q.split}]
     if not chosen:
@@ -60,14 +62,25 @@ def measure(options: argparse.Namespace, labels: Labels) -> None:
     seconds = time.perf_counter() - clock
     report = summarize(outcomes, left_out=examinee.gold.left_out)
     about = _about(options, examinee, started=started, seconds=seconds)
-    if options.json:
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
-    else:
-        console().print(report_view(report, labels))
     page = _page(about, outcomes, report, examinee.qa, labels)
     write_run(options.out, about, outcomes, report, page=page)
     print(labels.report_at.format(path=options.out), file=sys.stderr)
-    _guard(options, Run(about, outcomes, report.left_out), report)
+    if options.accept:
+        write_run(options.baseline or _shipped_baseline(), about, outcomes, report)
+    with left_alone():
+        _print(report, labels, as_json=options.json)
+    if baseline is not None:
+        _guard(options, baseline, Run(about, outcomes, report.left_out))
+    if _is_shipped(options) and not options.accept:
+        _hold_floors(report)
+
+
+def _print(report: Report, labels: Labels, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        console().print(report_view(report, labels))
+    sys.stdout.flush()
 
 
 def compare(old: str, new: str, labels: Labels, *, as_json: bool) -> None:
@@ -92,7 +105,7 @@ def _examinee(options: argparse.Namespace, labels: Labels) -> _Examined:
     """An index and the questions on it, or a set that brings its texts, indexed in memory."""
     if options.squad is None and options.beir is None:
         qa = QA.open(getattr(options, "index", None))
-        source = Path(options.questions or shipped_questions())
+        source = Path(shipped_questions() if options.questions is None else options.questions)
         return _Examined(qa, load_questions(source, qa.documents), "questions", source)
     if options.squad is not None:
         kind, source, made = "squad", Path(options.squad), load_squad(options.squad)
@@ -167,29 +180,50 @@ def _check_accept(options: argparse.Namespace) -> None:
         )
 
 
-def _guard(options: argparse.Namespace, run: Run, report: Report) -> None:
-    """Hold a run against the baseline, or make it the baseline."""
-    own = _is_own(options)
-    shipped = _shipped_baseline()
-    if options.baseline is None and not own:
-        return
-    path = Path(options.baseline or shipped)
-    if options.accept:
-        write_run(path, run.about, run.outcomes, report)
-        return
-    baseline = read_run(path)
-    if options.baseline is None and baseline.about.settings["split"] != options.split:
-        return  # the shipped baseline speaks of one split only
+def _is_shipped(options: argparse.Namespace) -> bool:
+    """Whether a run is like that of the shipped baseline, and is held against it."""
+    if options.baseline is not None or not _is_own(options):
+        return False
+    known = read_run(_shipped_baseline()).about.settings["split"] if _stands() else options.split
+    return bool(known == options.split)
+
+
+def _stands() -> bool:
+    return _shipped_baseline().exists()
+
+
+def _baseline(options: argparse.Namespace) -> Run | None:
+    """What a run is held against; None where it becomes the baseline, or is like none.
+
+    Raises:
+        EvaluationError: it is unreadable, or stands where the run is to be written.
+    """
+    path = _shipped_baseline() if options.baseline is None else Path(options.baseline)
+    if options.accept or (options.baseline is None and not _is_shipped(options)):
+        return None
+    if Path(options.out).resolve() == path.resolve():
+        raise EvaluationError(
+            "The run would be written over the baseline that it is held against",
+            path=path,
+            repair="--out ANOTHER_DIR, or --accept to make the run the baseline",
+        )
+    return read_run(path)
+
+
+def _guard(options: argparse.Namespace, baseline: Run, run: Run) -> None:
+    """Hold a run against the baseline."""
     if lost := list(worsened(compared(baseline, run, names=GUARDED))):
-        named = "" if options.baseline is None else f" --baseline {options.baseline}"
         raise EvaluationError(
             "The run is worse than the baseline",
-            path=path,
+            path=options.baseline or _shipped_baseline(),
             found="; ".join(lost),
-            repair=f"mend the cause, or accept the loss with: wuxi-qa eval{named} --accept",
+            repair="mend the cause, or accept the loss with the same command and --accept",
         )
-    floors = shipped.with_name("floors.json")
-    if own and path == shipped and (under := list(below(report, read_floors(floors)))):
+
+
+def _hold_floors(report: Report) -> None:
+    floors = _shipped_baseline().with_name("floors.json")
+    if under := list(below(report, read_floors(floors))):
         raise EvaluationError(
             "The run is under a floor",
             path=floors,

@@ -126,6 +126,8 @@ class Repl:
 
     def _page(self, text: object, *, lines: int) -> None:
         if self._console.is_terminal and lines > 4 * self._console.height:
+            # Else `less`, which most systems page with, shows the styles' codes.
+            os.environ.setdefault("LESS", "-R")
             with self._console.pager(styles=True):
                 self._console.print(text)
         else:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from wuxi_qa.evaluation.deltas import SIGNIFICANT, Comparison
+from wuxi_qa.evaluation.measures import LOWER_IS_BETTER
 from wuxi_qa.evaluation.summaries import Measured, Report, Summary
 from wuxi_qa.labels import Labels
 
@@ -46,7 +47,7 @@ def _by_type(report: Report, labels: Labels) -> Table:
     heads = [part for head in shown for part in (head, labels.interval)]
     table = _table(labels.type, "n", *heads)
     for kind, summary in report.by_type.items():
-        table.add_row(kind, *_cells(summary, shown))
+        table.add_row(Text(kind), *_cells(summary, shown))
     table.add_section()
     table.add_row(labels.all_types, *_cells(report, shown), style="bold")
     return table
@@ -68,7 +69,8 @@ def comparison_view(comparison: Comparison, labels: Labels) -> RenderableType:
     for delta in comparison.deltas:
         style = ""
         if delta.adjusted < SIGNIFICANT:
-            style = "bold red" if delta.worse < SIGNIFICANT else "bold green"
+            fell = delta.difference < 0
+            style = "bold red" if fell != (delta.name in LOWER_IS_BETTER) else "bold green"
         table.add_row(
             delta.name,
             str(delta.n),

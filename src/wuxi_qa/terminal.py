@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -21,6 +23,20 @@ def console(*, stderr: bool = False) -> Console:
             raise BrokenPipeError
 
     return Plain(stderr=stderr, highlight=False)
+
+
+@contextmanager
+def left_alone() -> Iterator[None]:
+    """Goes on where the reader of standard output leaves, as `head` does; nobody reads the rest."""
+    try:
+        yield
+    except BrokenPipeError:
+        discard_output()
+
+
+def discard_output() -> None:
+    """Send what is still to be written nowhere: Python would complain once more at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

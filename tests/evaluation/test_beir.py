@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wuxi_qa.errors import EvaluationError
+from wuxi_qa.errors import DocumentError, EvaluationError
 from wuxi_qa.evaluation.beir import load_beir
 
 CORPUS = """\
@@ -22,6 +22,7 @@ QUERIES = """\
 """
 QRELS = """\
 query-id\tcorpus-id\tscore
+q1\td8\t1
 q1\t太湖\t2
 q1\td2\t1
 q1\td3\t0
@@ -45,7 +46,9 @@ def test_a_folder(folder: Path) -> None:
     assert made.documents[0].text == "太湖\n太湖在江苏南部。"
     assert made.documents[2].text == "黄鹤楼\u2028在武汉。"
     assert [q.question for q in made.gold.questions] == ["太湖在哪里？"]
-    assert made.gold.relevant == {"q1": {"太湖": 2, "d2": 1}}
+    # d8 is not in the corpus, and counts as not found; q4 has no other.
+    assert made.gold.relevant == {"q1": {"d8": 1, "太湖": 2, "d2": 1}}
+    assert made.gold.homes == {"q1": "太湖"}
     assert made.gold.left_out == 3
 
 
@@ -65,6 +68,7 @@ def test_gzipped_and_without_a_line_of_names(folder: Path) -> None:
         ("corpus.jsonl", "{", "Line 1 is malformed"),
         ("corpus.jsonl", '["_id"]', "Line 1 is malformed"),
         ("corpus.jsonl", '{"text": "无"}', "Line 1 is malformed"),
+        ("corpus.jsonl", '{"_id": null, "text": "无"}', "Line 1 is malformed"),
         ("corpus.jsonl", '{"_id": "a", "text": " "}', "A document is empty"),
         ("corpus.jsonl", '{"_id": "a", "text": "一"}\n{"_id": "a", "text": "二"}', "Repeated"),
         ("queries.jsonl", '{"_id": "q1", "text": ""}', "A query is empty"),
@@ -87,3 +91,17 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     with pytest.raises(EvaluationError, match="Not a BEIR folder") as caught:
         load_beir(folder)
     assert caught.value.path == folder / name
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("corpus.jsonl", r'{"_id": "\ud800", "text": "太湖"}'),
+        ("queries.jsonl", r'{"_id": "\udfff", "text": "太湖"}'),
+        ("queries.jsonl", r'{"_id": "q1", "text": "太\ud800"}'),
+    ],
+)
+def test_half_a_surrogate_is_refused(folder: Path, name: str, content: str) -> None:
+    (folder / name).write_text(content, "utf-8")
+    with pytest.raises(DocumentError, match="surrogate"):
+        load_beir(folder)

@@ -107,6 +107,13 @@ def test_a_byte_order_mark_and_gzip_are_read(tmp_path: Path) -> None:
     assert load_questions(path, [DOCUMENT]).homes == {"q1": "甲"}
 
 
+@pytest.mark.parametrize("question", ["？？？", " ", "水" * 2001])
+def test_a_question_that_cannot_be_asked_is_named(tmp_path: Path, question: str) -> None:
+    path = jsonl(tmp_path, line(), line(id="q2", question=question))
+    with pytest.raises(EvaluationError, match="Line 2 cannot be asked"):
+        load_questions(path, [DOCUMENT])
+
+
 @pytest.mark.parametrize(
     ("bad", "found"),
     [
@@ -121,6 +128,8 @@ def test_a_byte_order_mark_and_gzip_are_read(tmp_path: Path) -> None:
         (line(evidence=[{"start": 0, "end": 0, "quote": ""}]), "evidence.0.end: "),
         (line(evidence=[{"start": 0, "end": 2}]), "evidence.0.quote: Field required"),
         (line(note="?"), "note: Extra inputs"),
+        (line(id=""), "id: "),
+        (line(evidence=[]), "1 answers"),
     ],
 )
 def test_a_malformed_line_is_named(tmp_path: Path, bad: dict[str, Any] | str, found: str) -> None:

@@ -101,7 +101,7 @@ def test_a_run_cut_short_is_no_run(tmp_path: Path, qa: QA) -> None:
     assert not (tmp_path / "report.json").exists()
     with pytest.raises(EvaluationError, match="No complete run") as caught:
         read_run(tmp_path)
-    assert caught.value.repair == f"wuxi-qa eval --out {tmp_path}"
+    assert caught.value.repair == f"wuxi-qa eval … --out {tmp_path}"
 
 
 def test_files_of_two_runs_are_no_run(tmp_path: Path, qa: QA) -> None:

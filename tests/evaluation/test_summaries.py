@@ -83,6 +83,13 @@ def test_the_report_as_json() -> None:
     assert shown["reading_gold"]["em"] == pytest.approx(2 / 3)  # type: ignore[index]
     assert shown["by_type"]["far"]["retrieval"]["recall@1"] is None  # type: ignore[index]
     assert set(shown["intervals"]) <= set(NAMES)  # type: ignore[call-overload]
+    counts = shown["counts"]
+    assert isinstance(counts, dict)
+    assert set(counts) == set(NAMES)
+    assert counts["abstention.answered"] == 3
+    assert counts["abstention.recall"] == 1
+    assert counts["abstention.precision"] == 2
+    assert counts["abstention.auroc"] == counts["abstention.aurc"] == 4
 
 
 def test_latency() -> None:

@@ -25,10 +25,12 @@ def load_beir(folder: str | Path) -> JudgedSet:
     """Read a BEIR folder; title and text of a document make one passage.
 
     Queries that `qrels/test.tsv` does not judge, or for which no document of the corpus has a
-    grade of 1 or more, are left out and counted.
+    grade of 1 or more, are left out and counted. Of the others all such documents count, those
+    that the corpus lacks as not found.
 
     Raises:
         EvaluationError: a file is missing, unreadable or malformed, or an id is repeated.
+        DocumentError: half a surrogate pair.
     """
     folder = Path(folder)
     documents = [_document(raw, folder) for raw in _records(folder, "corpus.jsonl")]
@@ -42,17 +44,20 @@ def load_beir(folder: str | Path) -> JudgedSet:
     for raw in _records(folder, "queries.jsonl"):
         seen += 1
         question = _question(raw, folder)
-        grades = {d: g for d, g in judged.get(question.id, {}).items() if g > 0 and d in known}
+        grades = {d: g for d, g in judged.get(question.id, {}).items() if g > 0}
         if question.id in relevant:
             raise EvaluationError(
                 "Repeated query id", path=folder / "queries.jsonl", found=question.id
             )
-        if grades and askable(question.question):
+        if not known.isdisjoint(grades) and askable(question.question):
             questions.append(question)
             relevant[question.id] = grades
     if not questions:
         raise EvaluationError("No query of the folder is judged", path=folder, expected=_LAYOUT)
-    homes = {question: next(iter(grades)) for question, grades in relevant.items()}
+    homes = {
+        question: next(document for document in grades if document in known)
+        for question, grades in relevant.items()
+    }
     return JudgedSet(documents, GoldSet(questions, homes, seen - len(questions), relevant))
 
 
@@ -61,8 +66,9 @@ def _records(folder: Path, name: str) -> Iterator[dict[str, Any]]:
     for number, line in json_lines(path):
         try:
             record = json.loads(line)
-            if not isinstance(record, dict) or not str(record["_id"]):
+            if not isinstance(record, dict) or not str(record["_id"] or ""):
                 raise TypeError("no object with an _id")
+            refuse_surrogates(str(record["_id"]), path)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise EvaluationError(
                 f"Line {number} is malformed",
@@ -95,6 +101,7 @@ def _question(raw: dict[str, Any], folder: Path) -> GoldQuestion:
     text = str(raw.get("text") or "").strip()
     if not text:
         raise EvaluationError("A query is empty", path=folder / "queries.jsonl", found=raw["_id"])
+    refuse_surrogates(text, folder / "queries.jsonl")
     return GoldQuestion(
         id=str(raw["_id"]),
         split="test",

@@ -31,7 +31,8 @@ class Delta(NamedTuple):
 
     Attributes:
         name: `group.measure`.
-        n: questions that it is taken over, the same in both runs.
+        n: questions that it is taken over; in the new run, where the runs may differ (of
+            abstentions).
         old: value of the old run.
         new: value of the new run.
         interval: 95 % bootstrap interval of new - old; None where it has none.
@@ -178,7 +179,7 @@ def _statistic(
     worse = swap_p(lambda found: sign * statistic.of(found), old, new, one_sided=True)
     return Delta(
         name=statistic.name,
-        n=len(old),
+        n=len(statistic.over(new)),
         old=values[0],
         new=values[1],
         interval=difference_interval(statistic.of, old, new),

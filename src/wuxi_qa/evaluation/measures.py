@@ -48,11 +48,13 @@ class Statistic(NamedTuple):
         name: `group.measure`.
         of: from `rows(outcomes)`, or a resample of it, to the value; nan where undefined.
         lower_is_better: as for errors and risks.
+        over: the rows that it is taken over.
     """
 
     name: str
     of: Callable[[Floats], float]
     lower_is_better: bool
+    over: Callable[[Floats], Floats] = lambda found: found
 
 
 def rows(outcomes: Sequence[Outcome]) -> Floats:
@@ -140,6 +142,10 @@ def area(found: Floats) -> float:
     return math.nan if value is None else value
 
 
+def _abstained(found: Floats) -> Floats:
+    return found[found[:, 3] > 0]
+
+
 def _precision(found: Floats) -> float:
     """Share of the unanswerable among the abstained."""
     abstained, answerable = found[:, 3] > 0, found[:, 1] > 0
@@ -173,9 +179,12 @@ def _risk(coverage: int) -> Callable[[Floats], float]:
 
 STATISTICS = (
     Statistic("abstention.auroc", area, lower_is_better=False),
-    Statistic("abstention.precision", _precision, lower_is_better=False),
-    Statistic("abstention.aurc", _aurc, lower_is_better=True),
-    *(Statistic(f"abstention.risk@{c}", _risk(c), lower_is_better=True) for c in COVERAGES),
+    Statistic("abstention.precision", _precision, lower_is_better=False, over=_abstained),
+    Statistic("abstention.aurc", _aurc, lower_is_better=True, over=_judged),
+    *(
+        Statistic(f"abstention.risk@{c}", _risk(c), lower_is_better=True, over=_judged)
+        for c in COVERAGES
+    ),
     Statistic("abstention.ece", _ece, lower_is_better=True),
 )
 LOWER_IS_BETTER = frozenset(one.name for one in STATISTICS if one.lower_is_better)

@@ -39,7 +39,7 @@ class GoldQuestion(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str
+    id: str = Field(min_length=1)
     split: Split
     type: str
     programme: str
@@ -81,7 +81,8 @@ def load_questions(path: str | Path, documents: Iterable[Document]) -> GoldSet:
     """Read `questions.jsonl` and prove every quote in one of the documents.
 
     Raises:
-        EvaluationError: unreadable or malformed file, repeated id, or a quote not at its offsets.
+        EvaluationError: unreadable or malformed file, repeated or empty id, a question that cannot
+            be asked, answers without evidence, or a quote not at its offsets.
     """
     path = Path(path)
     documents = list(documents)
@@ -100,11 +101,23 @@ def load_questions(path: str | Path, documents: Iterable[Document]) -> GoldSet:
 
 def _parse(line: str, *, path: Path, number: int) -> GoldQuestion:
     try:
-        return GoldQuestion.model_validate_json(line)
+        question = GoldQuestion.model_validate_json(line)
+        checked_question(question.question)
     except ValidationError as error:
         first = error.errors()[0]
         found = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
         raise EvaluationError(f"Line {number} is malformed", path=path, found=found) from error
+    except QuestionError as error:
+        found = f"question: {error}"
+        raise EvaluationError(f"Line {number} cannot be asked", path=path, found=found) from error
+    if question.answers and not question.evidence:
+        raise EvaluationError(
+            f"Line {number} is malformed",
+            path=path,
+            expected="evidence for the answers, or no answers",
+            found=f"{len(question.answers)} answers",
+        )
+    return question
 
 
 def _home(question: GoldQuestion, documents: Iterable[Document], path: Path) -> str:

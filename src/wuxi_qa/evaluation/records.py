@@ -39,7 +39,7 @@ QUESTIONS, RUN, QRELS, PAGE, REPORT = (
     "report.json",
 )
 FORMAT = 1
-_REPAIR = "wuxi-qa eval … --out {path}, with what was asked for …"
+_REPAIR = "wuxi-qa eval … --out {path}"
 _PACKAGES = (
     "wuxi-qa",
     "onnxruntime",

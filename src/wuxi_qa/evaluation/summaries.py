@@ -59,7 +59,10 @@ class Report(Summary):
     by_type: dict[str, Summary]
 
     def as_json(self) -> dict[str, object]:
-        """The report in groups: `{"retrieval": {"n": …, "recall@1": …}, …, "by_type": …}`."""
+        """The report in groups: `{"retrieval": {"n": …, "recall@1": …}, …, "by_type": …}`.
+
+        A group's `n` is that of its first measure; `counts` has that of each.
+        """
         intervals = {
             name: list(measured.interval)
             for name, measured in self.measures.items()
@@ -70,6 +73,7 @@ class Report(Summary):
             "left_out": self.left_out,
             "latency": self.latency and self.latency.model_dump(),
             "intervals": intervals,
+            "counts": {name: measured.n for name, measured in self.measures.items()},
             "by_type": {name: _grouped(summary) for name, summary in self.by_type.items()},
         }
 
@@ -114,7 +118,7 @@ def _summary(outcomes: Sequence[Outcome], *, statistics: bool) -> Summary:
         value = statistic.of(table)
         measures[statistic.name] = Measured(
             value=None if math.isnan(value) else value,
-            n=len(table),
+            n=len(statistic.over(table)),
             interval=statistic_interval(statistic.of, table) if statistics else None,
         )
     return Summary(
