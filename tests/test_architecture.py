@@ -34,6 +34,7 @@ ORDER = [
     "mentions",
     "spelling",
     "expects",
+    "persons",
     "lines",
     "choices",
     "parts",

@@ -74,7 +74,7 @@ class Asked:
         other = self._near_text(example, rng) or self._without(place, example.answer, rng)
         if other:
             group.append(pair(question, heading, other, None))
-        if idle := pages.everyday_question(self._idle, rng):
+        if idle := pages.everyday_question(self._idle, text, rng):
             return [*group, pair(idle, heading, text, None)]
         if article.missed and (len(group) == 1 or rng.random() < MISS_SHARE):
             miss = rng.choice(article.missed)

@@ -54,8 +54,8 @@ class Recipe:
     Attributes:
         swaps: near misses made by swapping words of a question.
         windows: parts of paragraphs; without, whole ones only.
-        public, news, official, close, reworded, alike, plans: share of the public sets' groups,
-            and of those of the written questions of each kind, that an epoch meets.
+        public, news, official, close, reworded, alike, plans, speeches: share of the public sets'
+            groups, and of those of the written questions of each kind, that an epoch meets.
         twins: share of the public sets' late groups that are made twins, where one can be.
         idle: share of groups whose passage is also asked something everyday that it does not tell.
         whole: share of whole paragraphs.
@@ -71,6 +71,7 @@ class Recipe:
     reworded: float = 0.85
     alike: float = 0.0
     plans: float = 0.0
+    speeches: float = 0.0
     twins: float = 0.5
     idle: float = 0.0
     whole: float = 0.4
@@ -124,7 +125,7 @@ class Groups:
         twins = self._twins.drawn(example, heading, text, span, rng) if late and self._twins else []
         if twins:
             return [pair(*told) for told in twins]
-        if idle := pages.everyday_question(self._recipe.idle, rng):
+        if idle := pages.everyday_question(self._recipe.idle, text, rng):
             return [answered, pair(idle, heading, text, None)]
         if rng.random() < MISS_SHARE:
             miss = self._near_miss(question, words, example, text, heading, number, rng)

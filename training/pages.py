@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wuxi_qa.background import CHINESE, ENGLISH
+from wuxi_qa.text import question_terms, terms
 
 _ABOUT = {
     "标题": (
@@ -78,6 +79,8 @@ _CITIES = "南京 苏州 杭州 成都 武汉 长沙 青岛 大连 西安 昆明
 EVERYDAY = Path(__file__).parent / "questions" / "idle.txt"
 """Questions on everyday life and general knowledge, one a line, by a large language model."""
 
+IDLE_DRAWN = 16
+
 
 class Line(NamedTuple):
     """A line of a page, its kind, and the part of it that answers a question about it."""
@@ -111,9 +114,21 @@ def idle_question(rng: random.Random) -> str:
     return rng.choice(rng.choice((_SMALL_TALK, CHINESE, ENGLISH)))
 
 
-def everyday_question(share: float, rng: random.Random) -> str | None:
-    """For a share of groups, a question on anything else; draws nothing where the share is 0."""
-    return rng.choice(everyday_questions()[0]) if share > 0 and rng.random() < share else None
+def everyday_question(share: float, text: str, rng: random.Random) -> str | None:
+    """For a share of groups, a question on anything else; draws nothing where the share is 0.
+
+    Of several drawn it is the one that shares most of its words with the text: one that shares none
+    is too easily told from those that the text answers.
+    """
+    if share <= 0 or rng.random() >= share:
+        return None
+    held = set(terms(text))
+
+    def shared(question: str) -> float:
+        asked = question_terms(question)
+        return sum(term in held for term in asked) / len(asked)
+
+    return max(rng.sample(everyday_questions()[0], IDLE_DRAWN), key=shared)
 
 
 @cache

@@ -11,7 +11,9 @@ than the one asked for; `reworded` is the same prose, asked in words of which th
 sentence has none. `alike` has texts of its own, made up with their questions: each tells of two or
 more of a kind, and is asked of the one what it tells of the other only. So has `plans`: dense plans
 and reports full of named projects, teams and slogans, asked in everyday words what each is for,
-which of them does something, how, and what is not told of them.
+which of them does something, how, and what is not told of them. `speeches` is asked what somebody
+said, demanded or promised, where the speaker is named behind the words or in passing, and what a
+thing is for that is told of by a modifier or half a clause only.
 """
 
 from __future__ import annotations
@@ -26,8 +28,16 @@ from training.corpus import Example, news_articles
 from wuxi_qa.text import simplify_each
 
 FOLDER = Path(__file__).parent / "questions"
-Kind = Literal["news", "official", "close", "reworded", "alike", "plans"]
-KINDS: tuple[Kind, ...] = ("news", "official", "close", "reworded", "alike", "plans")
+Kind = Literal["news", "official", "close", "reworded", "alike", "plans", "speeches"]
+KINDS: tuple[Kind, ...] = (
+    "news",
+    "official",
+    "close",
+    "reworded",
+    "alike",
+    "plans",
+    "speeches",
+)
 Part = Literal["training", "development", "kept"]
 PARTS: tuple[Part, ...] = ("development", *("training",) * 3, "kept", *("training",) * 3)
 """Which part an article is of, by its place in the file."""

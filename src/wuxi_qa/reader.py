@@ -22,6 +22,7 @@ from wuxi_qa.errors import ModelError
 from wuxi_qa.expects import mismatched
 from wuxi_qa.model import REINSTALL, Calibration, Model
 from wuxi_qa.passages import Passage, reading_heading
+from wuxi_qa.persons import speaker, turned
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import is_safe_cut, sentence_spans, simplify_each, strip_span
 
@@ -199,8 +200,8 @@ class PassageReader:
 
     def find_each(self, question: str, passages: Sequence[Passage]) -> list[Found]:
         """The best answer in each passage, whether or not there is one; read side by side."""
-        asked = simplify_each(question.strip()[-LONGEST_QUESTION:])
-        views = [_views(passage) for passage in passages]
+        asked = turned(simplify_each(question.strip()[-LONGEST_QUESTION:]))
+        views = [_views(passage, asked) for passage in passages]
         flat = [view for several in views for view in several]
         encodings = [self._model.tokenize(asked, view.heading + view.text) for view in flat]
         numbers = self._model.run(encodings, "reading")
@@ -219,10 +220,12 @@ class _View(NamedTuple):
     start: int
 
 
-def _views(passage: Passage) -> list[_View]:
+def _views(passage: Passage, question: str) -> list[_View]:
     heading = simplify_each(reading_heading(passage))
     text = simplify_each(passage.text)
     colon = f"{heading}：" if heading else ""
+    if said_by := speaker(question, text):
+        colon += f"{said_by}说："
     return [_View(colon, text[start:end], start) for start, end in windows(text)]
 
 

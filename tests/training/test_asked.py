@@ -212,6 +212,17 @@ def test_idle_questions_are_asked_of_the_passage_that_answers_another(
         assert not last.answered
 
 
+def test_of_idle_questions_one_in_words_of_the_passage_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    near, far = "冰箱有味怎么办", [f"第{n}首歌是谁唱的" for n in range(pages.IDLE_DRAWN - 1)]
+    monkeypatch.setattr(pages, "everyday_questions", lambda: ([*far, near], []))
+    rng = random.Random(0)
+    assert pages.everyday_question(1.0, "商场里冰箱卖得最好。", rng) == near
+    assert pages.everyday_question(1.0, "他唱了三首歌。", rng) in far
+    assert pages.everyday_question(0.0, "商场里冰箱卖得最好。", rng) is None
+
+
 def test_idle_questions_of_the_calibration_are_not_learned() -> None:
     learned, calibrated = pages.everyday_questions()
     assert len(learned) > 500

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wuxi_qa import QA
+from wuxi_qa.persons import speaker, turned
+
+BEHIND = (
+    "“全面构建‘三大子系统’,努力献礼。”"
+    "在3月10日召开的会议上,副市长、公安局局长张镇向全警发出动员部署。"
+)
+SAID = "“水退了就修路，先修学校门口那段。”村支书韦大力对大家说，会计覃小娥在旁记账。"
+MIDDLE = "“路要修，”韦大力说，“桥也要修。”覃小娥点了点头。"
+NAMED = "大家叫他“老黄牛”。站长尤向东说，这台“铁牛”是旧的。"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "name"),
+    [
+        ("张镇讲话提出了什么目标", BEHIND, "张镇"),
+        ("局长在会上说了什么", BEHIND, "局长"),
+        ("李明讲话提出了什么目标", BEHIND, ""),
+        ("会议提出了什么目标", BEHIND, ""),
+        ("李明在会议上提出了什么目标", BEHIND, ""),  # “在会” is nobody
+        ("李明向全警提出了什么目标", BEHIND, ""),
+        ("高全德对覃小娥说了什么", SAID.replace("大家", "覃小娥"), ""),
+        ("韦大力说先修哪里", SAID, "韦大力"),
+        ("覃小娥说先修哪里", SAID, ""),  # beside, and says nothing
+        ("韦大力要修什么", MIDDLE, "韦大力"),
+        ("尤向东说了什么", NAMED, ""),  # names in quotation marks are no speech
+        ("是谁说要修路", SAID, ""),
+        ("谁是韦大力", SAID, ""),
+        ("先修哪里", SAID, ""),
+    ],
+)
+def test_whom_a_quotation_is_of(question: str, text: str, name: str) -> None:
+    assert speaker(question, text) == name
+
+
+@given(st.text(alphabet="张镇说“”。，局长在", max_size=30), st.text("张镇局长说在谁", max_size=12))
+def test_a_speaker_stands_in_question_and_text(text: str, question: str) -> None:
+    name = speaker(question, text)
+    assert name in question
+    assert name in text
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("张镇是谁", "谁是张镇"),
+        ("韦大力是谁？", "谁是韦大力？"),
+        ("局长是谁", "局长是谁"),
+        ("报告是谁", "报告是谁"),  # a common word
+        ("张镇是谁的上级", "张镇是谁的上级"),
+        ("谁是张镇", "谁是张镇"),
+    ],
+)
+def test_who_somebody_is(question: str, asked: str) -> None:
+    assert turned(question) == asked
+
+
+def test_what_somebody_said_is_answered_and_what_nobody_said_is_not(qa: QA) -> None:
+    told = qa.ask("张镇讲话提出了什么目标")
+    assert "五个走在最前列" in told.text
+    assert [c.passage.paragraph for c in told.citations] == [5]
+    assert qa.ask("李明讲话提出了什么目标").abstained
+    assert qa.ask("张镇是谁").text == "副市长、公安局局长"
