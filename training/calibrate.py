@@ -53,23 +53,20 @@ from wuxi_qa.text import overlaps
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
 CONFIDENCE = (*"relevance margin lexical similarity heading headed unmet lacking mismatch".split(),)
-RANKING_SHARES = dict.fromkeys(("article", *KINDS, "siblings", "pooled", "cmrc"), 1.0)
+RANKING_SHARES = dict.fromkeys(("article", *KINDS, "siblings", "cmrc"), 1.0)
 CONFIDENCE_SHARES = RANKING_SHARES | {
-    "article": 3.0,
+    "article": 4.0,
     "alike": 0.4,
+    "speeches": 0.4,
     "siblings": 0.4,
-    "pooled": 0.4,
 }
 """What the kinds of collection weigh in all, by how their names begin. The article's questions lie
 lowest among all with headings, and would be drowned by those over news. Texts that tell alike of
-two are few, and more of them would make all others too unsure."""
+two, and of several speakers, are few, and more of them would make all others too unsure."""
 PENALTY = 0.25
 """Of squared ranking weights."""
 IDLE = 2
 """Everyday questions asked of each written article."""
-POOLED: tuple[Kind, ...] = ("plans", "speeches")
-POOLED_QUESTIONS = 300
-"""Asked of the articles of these kinds in one index."""
 ARTICLES = 32
 """Of each kind of written questions; more would take long and tell little more."""
 
@@ -263,7 +260,6 @@ def collections() -> Iterator[Collection]:
     for kind in KINDS:
         yield from _written(kind)
     yield from _siblings()
-    yield _pooled()
     squad = load_squad(data_folder() / DEVELOPMENT)
     documents = squad.documents[::2]
     known = {document.id for document in documents}
@@ -323,17 +319,6 @@ def _siblings() -> Iterator[Collection]:
             continue
         asked = [q.model_copy(update={"programme": ""}) for q in own]
         yield Collection("siblings", [document], split(document), asked, READ)
-
-
-def _pooled() -> Collection:
-    """Texts on much else in one index, where a question on anything finds something near it."""
-    articles = [one for kind in POOLED for one in gold_articles("development", kind)]
-    questions = [question for article in articles for question in article.questions]
-    asked = random.Random("pooled").sample(questions, POOLED_QUESTIONS)
-    idle = idle_questions(random.Random("idle"), len(everyday_questions()[1]))
-    passages = [p for one in articles for p in split(one.document, settings=NEWS_SETTINGS)]
-    documents = [article.document for article in articles]
-    return Collection("pooled", documents, passages, [*asked, *idle], READ)
 
 
 def idle_questions(rng: random.Random, number: int) -> list[GoldQuestion]:
