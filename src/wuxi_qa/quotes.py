@@ -31,6 +31,9 @@ _ASKS_FOR_LIST = re.compile(
     r"|\b[Ww]hat are\b|\b[Ww]hich \w+s\b|\b[Ll]ist\b|\b[Nn]ame the\b"
 )
 _ASKS_FOR_SO_MANY = re.compile(r"哪(?P<n>[两二三四五六七八九](?![十百])|\d+)")
+_ASKS_WHAT = re.compile(
+    r"(?:(?P<named>.{2,12})(?:是什么|是啥|指什么|指的是什么)|什么是(?P<called>.{2,12}?))[?？。]?$"
+)
 _QUOTED_NAME = re.compile(r"“[^”]+”|「[^」]+」|《[^》]+》")
 _ASKS_WHICH = re.compile(r"哪[一个项种场条支家类]|还是|是谁")
 # 甲和乙 alone may be what is asked about, as in 甲和乙由哪家承建; a choice ends before 哪, as in
@@ -89,7 +92,8 @@ def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
     Numbers and Latin words are completed, quotation marks and brackets paired; where the items of
     a list begin or end alike (有品牌、有温度), so does its first or last; a clause of a few
     characters is quoted whole, and so are several of which the span holds parts; a question for
-    several things gets all items of the list, one for a reason or a manner the whole clause. Of
+    several things gets all items of the list, one for a reason or a manner the whole clause, one
+    for what something is its name as well, where that follows. Of
     clauses that name several lists each (“三大子系统”, “三大建设”), the one asked for is quoted.
 
     Returns:
@@ -108,8 +112,23 @@ def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
     across = _CLAUSE_EDGE.search(text, start, end - 1) is not None
     if item or short or across or asks_for_clause(question):
         start, end = clause
+    end = _past_the_named(text, end, question)
     start, end = _trimmed(text, *_paired(text, (start, end), (low, high), core))
     return _asked_list(text, start, end, question) or (start, end)
+
+
+def _past_the_named(text: str, end: int, question: str) -> int:
+    """The end of the name of what is to be told, where it follows the words that tell it."""
+    asked = _ASKS_WHAT.match(_unquoted(simplify_each(question)).strip())
+    name = (asked["named"] or asked["called"]) if asked else ""
+    for last in range(end + len(name), end + len(name) + 3 if name else end):
+        if _unquoted(simplify_each(text[end:last])) == name:
+            return last
+    return end
+
+
+def _unquoted(text: str) -> str:
+    return "".join(character for character in text if character not in "“”‘’「」『』\"'")
 
 
 def _asked_list(text: str, start: int, end: int, question: str) -> tuple[int, int] | None:
