@@ -112,11 +112,11 @@ def main() -> None:
         _measure(options.model, path)
     rows = [Measured(**json.loads(line)) for line in path.read_text("utf-8").splitlines()]
     calibration = fit(rows, threshold=options.threshold)
-    report(rows, calibration)
     card = options.model / "model.json"
     content = json.loads(card.read_text("utf-8"))
     content["reader"] = calibration.model_dump()
     card.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    report(rows, calibration)
 
 
 def fit(rows: Sequence[Measured], *, threshold: float) -> Calibration:
