@@ -199,15 +199,16 @@ def _baseline(options: argparse.Namespace) -> Run | None:
         EvaluationError: it is unreadable, or stands where the run is to be written.
     """
     path = _shipped_baseline() if options.baseline is None else Path(options.baseline)
-    if options.accept or (options.baseline is None and not _is_shipped(options)):
+    if options.accept:
         return None
     if Path(options.out).resolve() == path.resolve():
         raise EvaluationError(
-            "The run would be written over the baseline that it is held against",
+            "The run would be written over the baseline",
             path=path,
             repair="--out ANOTHER_DIR, or --accept to make the run the baseline",
         )
-    return read_run(path)
+    held = options.baseline is not None or _is_shipped(options)
+    return read_run(path) if held else None
 
 
 def _guard(options: argparse.Namespace, baseline: Run, run: Run) -> None:
