@@ -66,13 +66,13 @@ def measure(options: argparse.Namespace, labels: Labels) -> None:
     write_run(options.out, about, outcomes, report, page=page)
     print(labels.report_at.format(path=options.out), file=sys.stderr)
     if options.accept:
-        write_run(options.baseline or _shipped_baseline(), about, outcomes, report)
+        write_run(_baseline_at(options), about, outcomes, report)
     with left_alone():
         _print(report, labels, as_json=options.json)
     if baseline is not None:
         _guard(options, baseline, Run(about, outcomes, report.left_out))
-    if _is_shipped(options) and not options.accept:
-        _hold_floors(report)
+        if _is_own(options) and _baseline_at(options) == _shipped_baseline():
+            _hold_floors(report)
 
 
 def _print(report: Report, labels: Labels, *, as_json: bool) -> None:
@@ -180,16 +180,8 @@ def _check_accept(options: argparse.Namespace) -> None:
         )
 
 
-def _is_shipped(options: argparse.Namespace) -> bool:
-    """Whether a run is like that of the shipped baseline, and is held against it."""
-    if options.baseline is not None or not _is_own(options):
-        return False
-    known = read_run(_shipped_baseline()).about.settings["split"] if _stands() else options.split
-    return bool(known == options.split)
-
-
-def _stands() -> bool:
-    return _shipped_baseline().exists()
+def _baseline_at(options: argparse.Namespace) -> Path:
+    return _shipped_baseline() if options.baseline is None else Path(options.baseline)
 
 
 def _baseline(options: argparse.Namespace) -> Run | None:
@@ -198,7 +190,7 @@ def _baseline(options: argparse.Namespace) -> Run | None:
     Raises:
         EvaluationError: it is unreadable, or stands where the run is to be written.
     """
-    path = _shipped_baseline() if options.baseline is None else Path(options.baseline)
+    path = _baseline_at(options)
     if options.accept:
         return None
     if Path(options.out).resolve() == path.resolve():
@@ -207,8 +199,13 @@ def _baseline(options: argparse.Namespace) -> Run | None:
             path=path,
             repair="--out ANOTHER_DIR, or --accept to make the run the baseline",
         )
-    held = options.baseline is not None or _is_shipped(options)
-    return read_run(path) if held else None
+    if options.baseline is not None:
+        return read_run(path)
+    if not _is_own(options):
+        return None
+    baseline = read_run(path)
+    # The shipped baseline speaks of one split only.
+    return baseline if baseline.about.settings["split"] == options.split else None
 
 
 def _guard(options: argparse.Namespace, baseline: Run, run: Run) -> None:
@@ -216,7 +213,7 @@ def _guard(options: argparse.Namespace, baseline: Run, run: Run) -> None:
     if lost := list(worsened(compared(baseline, run, names=GUARDED))):
         raise EvaluationError(
             "The run is worse than the baseline",
-            path=options.baseline or _shipped_baseline(),
+            path=_baseline_at(options),
             found="; ".join(lost),
             repair="mend the cause, or accept the loss with the same command and --accept",
         )

@@ -240,15 +240,16 @@ def read_manifest(directory: str | Path) -> Manifest:
         IndexFormatError: no index there, an unreadable manifest or another format version.
     """
     path = Path(directory) / MANIFEST
-    repair = _rebuilding(directory)
     try:
         raw: Any = json.loads(path.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         raise IndexFormatError(
-            "No index in this directory", path=directory, repair=repair
+            "No index in this directory", path=directory, repair=_rebuilding(directory)
         ) from None
     except (OSError, ValueError) as error:
-        raise IndexFormatError("Unreadable manifest", path=path, repair=repair) from error
+        raise IndexFormatError(
+            "Unreadable manifest", path=path, repair=_rebuilding(directory)
+        ) from error
     version = raw.get("format_version") if isinstance(raw, dict) else None
     if version != FORMAT_VERSION:
         raise IndexFormatError(
@@ -256,14 +257,14 @@ def read_manifest(directory: str | Path) -> Manifest:
             path=path,
             expected=FORMAT_VERSION,
             found=version,
-            repair=repair,
+            repair=_rebuilding(directory),
         )
     try:
         return Manifest.model_validate(raw)
     except ValidationError as error:
         found = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise IndexFormatError(
-            "The manifest is malformed", path=path, found=found, repair=repair
+            "The manifest is malformed", path=path, found=found, repair=_rebuilding(directory)
         ) from error
 
 
@@ -303,13 +304,12 @@ def _standing_manifest(directory: Path) -> Manifest:
 
 
 def _read(directory: Path, manifest: Manifest) -> Index:
-    repair = _rebuilding(directory)
     try:
-        _verify_files(directory, manifest, repair)
+        _verify_files(directory, manifest)
         index = Index(
             manifest=manifest,
-            documents=tuple(_read_lines(directory / _DOCUMENTS, Document, repair)),
-            passages=tuple(_read_lines(directory / _PASSAGES, Passage, repair)),
+            documents=tuple(_read_lines(directory / _DOCUMENTS, Document)),
+            passages=tuple(_read_lines(directory / _PASSAGES, Passage)),
             rows=np.load(directory / _ROWS, allow_pickle=False),
             background=np.load(directory / _BACKGROUND, allow_pickle=False),
             vectors=VectorIndex.read(directory),
@@ -320,9 +320,9 @@ def _read(directory: Path, manifest: Manifest) -> Index:
             "A file of the index cannot be read",
             path=error.filename or directory,
             found=error.strerror,
-            repair=repair,
+            repair=_rebuilding(directory),
         ) from error
-    _verify_counts(index, directory, repair)
+    _verify_counts(index, directory)
     return index
 
 
@@ -348,7 +348,7 @@ def _described(identity: EncoderIdentity) -> str:
     return f"{identity.name}, {identity.dimension} dimensions, SHA-256 {identity.checksum[:12]}"
 
 
-def _verify_files(directory: Path, manifest: Manifest, repair: str) -> None:
+def _verify_files(directory: Path, manifest: Manifest) -> None:
     for name in _FILES:
         path = directory / name
         expected = manifest.sha256.get(name)
@@ -359,11 +359,11 @@ def _verify_files(directory: Path, manifest: Manifest, repair: str) -> None:
                 path=path,
                 expected=f"SHA-256 {expected}",
                 found=f"SHA-256 {found}",
-                repair=repair,
+                repair=_rebuilding(directory),
             )
 
 
-def _verify_counts(index: Index, directory: Path, repair: str) -> None:
+def _verify_counts(index: Index, directory: Path) -> None:
     manifest = index.manifest
     expected = {
         "documents": manifest.documents,
@@ -385,16 +385,16 @@ def _verify_counts(index: Index, directory: Path, repair: str) -> None:
             path=directory,
             expected=expected,
             found=found,
-            repair=repair,
+            repair=_rebuilding(directory),
         )
 
 
-def _read_lines(path: Path, model: type[_Model], repair: str) -> Iterator[_Model]:
+def _read_lines(path: Path, model: type[_Model]) -> Iterator[_Model]:
     with path.open(encoding="utf-8", newline="\n") as file:
         for number, line in enumerate(file, start=1):
             try:
                 yield model.model_validate_json(line)
             except ValidationError as error:
                 raise IndexFormatError(
-                    f"Line {number} is malformed", path=path, repair=repair
+                    f"Line {number} is malformed", path=path, repair=_rebuilding(path.parent)
                 ) from error

@@ -23,7 +23,7 @@ _SURNAMES = frozenset(
     "申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包"
     "司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻"
 )
-"""Nearly all that are borne by more than one in ten thousand."""
+"""Common ones of one character; who bears another is not taken for a person by name."""
 _NO_NAME = frozenset("在上对向的了是什么哪有和与把被将从到这那其之就也都不我你他她它们会里吗呢吧")
 _TO_WHOM = frozenset("向对给跟为让被把")
 _MOST_BETWEEN = 12
