@@ -71,7 +71,7 @@ def measure(options: argparse.Namespace, labels: Labels) -> None:
         _print(report, labels, as_json=options.json)
     if baseline is not None:
         _guard(options, baseline, Run(about, outcomes, report.left_out))
-        if _is_own(options) and _baseline_at(options) == _shipped_baseline():
+        if _is_own(options) and _baseline_at(options).resolve() == _shipped_baseline().resolve():
             _hold_floors(report)
 
 
