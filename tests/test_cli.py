@@ -120,7 +120,6 @@ def test_build_then_ask_elsewhere(
     [
         ["ask", "问题", "--index", "nowhere"],
         ["ask", "？？"],
-        ["search", "问题", "-k", "101"],
         ["build", "missing.txt", "-o", "x"],
         ["build", "*.nothing", "-o", "x"],
         ["info", "--index", "/dev/null"],

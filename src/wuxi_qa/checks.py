@@ -8,6 +8,7 @@ from numbers import Real
 from wuxi_qa.errors import QuestionError
 
 MAX_K = 100
+DEFAULT_K = 8
 MAX_QUESTION = 2000
 
 

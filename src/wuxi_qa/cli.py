@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from wuxi_qa import __version__
+from wuxi_qa.checks import DEFAULT_K, MAX_K
 from wuxi_qa.errors import WuxiQAError
 from wuxi_qa.terminal import console, discard_output, progress_bar
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     # argparse has no public name for what add_subparsers returns.
     _Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
 
+_CODES = (
+    "Exit codes: 0 answered or done, 1 an error, 2 wrong usage, 3 the text does not say, "
+    "130 interrupted."
+)
 # 2 is argparse's, for wrong usage.
 ANSWERED, FAILED, ABSTAINED, INTERRUPTED = 0, 1, 3, 130
 
@@ -57,41 +62,68 @@ def _make_streams_safe() -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--index", metavar="DIR", help="index directory (default: the shipped one)")
-    shared.add_argument(
+    spoken = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    spoken.add_argument(
         "--lang", choices=["zh", "en"], help="language of the labels (default: the locale's)"
     )
+    shared = argparse.ArgumentParser(
+        add_help=False, argument_default=argparse.SUPPRESS, parents=[spoken]
+    )
+    shared.add_argument("--index", metavar="DIR", help="index directory (default: the shipped one)")
     parser = argparse.ArgumentParser(
         prog="wuxi-qa",
         parents=[shared],
         description="Answer questions about Chinese texts with the texts' own words, cited. "
         "Without a command: a prompt.",
+        epilog=_CODES,
     )
     parser.add_argument("--version", action="version", version=f"wuxi-qa {__version__}")
     parser.set_defaults(run=_repl)
     commands = parser.add_subparsers(metavar="COMMAND")
-    for add in (_add_ask, _add_search, _add_build, _add_info, _add_eval):
+    for add in (_add_ask, _add_search, _add_info, _add_eval):
         add(commands, shared)
+    _add_build(commands, spoken)
     return parser
 
 
+def _add(
+    commands: _Commands, parent: argparse.ArgumentParser, name: str, does: str, more: str = ""
+) -> argparse.ArgumentParser:
+    """A command; `does` stands in the list of commands, `more` behind it in its own help."""
+    says = f"{does[0].upper()}{does[1:]}.{more}"
+    return commands.add_parser(name, parents=[parent], help=does, description=says, epilog=_CODES)
+
+
 def _add_ask(commands: _Commands, shared: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser("ask", parents=[shared], help="answer one question")
+    more = " Its words are cited; where the text does not say, that is the answer."
+    parser = _add(commands, shared, "ask", "answer one question", more)
     parser.add_argument("question", nargs="+", help="the question")
-    parser.add_argument("-k", type=_count, default=8, help="passages to consider (default 8)")
+    parser.add_argument(
+        "-k",
+        type=_hits,
+        default=DEFAULT_K,
+        help=f"passages to consider, 1 to {MAX_K} (default {DEFAULT_K})",
+    )
     _add_explain(parser)
     parser.add_argument(
-        "--threshold", type=_probability, metavar="P", help="abstain below this confidence, 0 to 1"
+        "--threshold",
+        type=_probability,
+        metavar="P",
+        help="abstain below this confidence, 0 to 1 (default: the model's, 0.40 for the shipped)",
     )
     parser.add_argument("--json", action="store_true", help="print the Answer as JSON")
     parser.set_defaults(run=_ask)
 
 
 def _add_search(commands: _Commands, shared: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser("search", parents=[shared], help="list the nearest passages")
+    parser = _add(commands, shared, "search", "list the nearest passages")
     parser.add_argument("question", nargs="+", help="the question")
-    parser.add_argument("-k", type=_count, default=8, help="how many passages (default 8)")
+    parser.add_argument(
+        "-k",
+        type=_hits,
+        default=DEFAULT_K,
+        help=f"how many passages, 1 to {MAX_K} (default {DEFAULT_K})",
+    )
     parser.add_argument("--rerank", action="store_true", help="rank by what the reader finds")
     _add_explain(parser)
     parser.add_argument("--json", action="store_true", help="print the Hits as JSON")
@@ -104,33 +136,36 @@ def _add_explain(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_build(commands: _Commands, shared: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser("build", parents=[shared], help="index texts")
+def _add_build(commands: _Commands, spoken: argparse.ArgumentParser) -> None:
+    more = " An index that stands there is replaced; a directory with anything else is refused."
+    parser = _add(commands, spoken, "build", "index texts", more)
     parser.add_argument("paths", nargs="+", help=".txt and .md files, folders, glob patterns")
     parser.add_argument(
         "-o", "--output", metavar="DIR", required=True, help="directory of the new index"
     )
-    parser.add_argument("--model", help="name or folder of a SentenceTransformer model")
+    parser.add_argument(
+        "--model", help="name or folder of a SentenceTransformer model (default: the shipped)"
+    )
     parser.add_argument("--encoding", help="encoding of all files (default: detect)")
     parser.add_argument(
         "--max-characters",
         type=_passage_length,
         default=400,
         metavar="N",
-        help="split longer paragraphs at sentence ends (default 400)",
+        help="split longer paragraphs at sentence ends, 40 to 2000 (default 400)",
     )
     parser.add_argument("--skip-errors", action="store_true", help="leave unreadable files out")
     parser.set_defaults(run=_build)
 
 
 def _add_info(commands: _Commands, shared: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser("info", parents=[shared], help="describe an index")
+    parser = _add(commands, shared, "info", "describe an index")
     parser.add_argument("--json", action="store_true", help="print the manifest as JSON")
     parser.set_defaults(run=_info)
 
 
 def _add_eval(commands: _Commands, shared: argparse.ArgumentParser) -> None:
-    parser = commands.add_parser("eval", parents=[shared], help="measure on gold questions")
+    parser = _add(commands, shared, "eval", "measure on gold questions")
     source = parser.add_mutually_exclusive_group()
     source.add_argument(
         "--questions", type=_path, metavar="FILE", help="questions.jsonl (default: shipped)"
@@ -148,7 +183,10 @@ def _add_eval(commands: _Commands, shared: argparse.ArgumentParser) -> None:
         "--compare", nargs=2, metavar=("A", "B"), help="compare two runs: the old one, the new one"
     )
     parser.add_argument(
-        "--split", choices=["dev", "test", "all"], default="test", help="default: test"
+        "--split",
+        choices=["dev", "test", "all"],
+        default="test",
+        help="which questions of --questions (default: test); other sets are asked whole",
     )
     parser.add_argument("--limit", type=_count, metavar="N", help="draw N questions, fixed seed")
     parser.add_argument(
@@ -176,6 +214,13 @@ def _count(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _hits(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= MAX_K:
+        raise argparse.ArgumentTypeError(f"must lie between 1 and {MAX_K}")
     return number
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from wuxi_qa.answer import MOST_CITED, Answer, Told, compose, joined
-from wuxi_qa.checks import MAX_K, checked_confidence, checked_k, checked_question
+from wuxi_qa.checks import DEFAULT_K, MAX_K, checked_confidence, checked_k, checked_question
 from wuxi_qa.choices import without_choices
 from wuxi_qa.documents import Document, load_documents
 from wuxi_qa.encoder import Encoder, OnnxEncoder, Progress, load_building_encoder, load_encoder
@@ -33,7 +33,7 @@ from wuxi_qa.retriever import Hit, Retriever, lacking_as
 from wuxi_qa.spelling import mended
 
 Source = str | Path | Document
-DEFAULT_K = 8
+
 READ = 8
 """How many passages are read for a question."""
 

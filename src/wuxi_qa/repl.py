@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from rich.console import Console, RenderableType
 
 from wuxi_qa.answer import Answer
+from wuxi_qa.checks import DEFAULT_K
 from wuxi_qa.errors import WuxiQAError
 from wuxi_qa.labels import Labels
-from wuxi_qa.qa import DEFAULT_K, QA
+from wuxi_qa.qa import QA
 from wuxi_qa.view import answer_view, explain_view, hits_view, read_as_view, source_view
 
 if TYPE_CHECKING:
