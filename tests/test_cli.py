@@ -148,6 +148,8 @@ def test_errors_of_the_tree_exit_1_without_traceback(
     [
         ["ask"],
         ["ask", "问", "-k", "0"],
+        ["search", "问", "-k", "101"],
+        ["build", "a.txt", "-o", "x", "--index", "y"],
         ["ask", "问", "-k", "x"],
         ["ask", "问", "--threshold", "2"],
         ["build", "a.txt"],
