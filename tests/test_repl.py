@@ -183,3 +183,16 @@ def test_ctrl_c_leaves_cleanly(tmp_path: Path) -> None:
         read_until(master, "问>")
         os.write(master, b"\x03")
         assert process.wait(20) == 0
+
+
+def test_ctrl_c_drops_the_answer_that_is_awaited(
+    repl: Repl, screen: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(QA, "ask", interrupted)
+    monkeypatch.setattr(Repl, "_typed", lambda self: iter(["社区超图", ":k 3", ":quit"]))
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    repl.run()
+    assert "3" in shown(screen).splitlines()[-1]

@@ -6,15 +6,17 @@ Exit codes: 0 answered or done, 1 a `WuxiQAError`, 2 wrong usage, 3 abstained, 1
 from __future__ import annotations
 
 import argparse
-import json
+import errno
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from wuxi_qa import __version__
 from wuxi_qa.checks import DEFAULT_K, MAX_K
 from wuxi_qa.errors import WuxiQAError
-from wuxi_qa.terminal import console, discard_output, progress_bar
+from wuxi_qa.terminal import console, discard_output, json_text, progress_bar
 
 if TYPE_CHECKING:
     from wuxi_qa.labels import Labels
@@ -33,6 +35,7 @@ ANSWERED, FAILED, ABSTAINED, INTERRUPTED = 0, 1, 3, 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    _open_streams()
     _make_streams_safe()
     options = _parser().parse_args(arguments)
     try:
@@ -48,6 +51,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         discard_output()  # its reader left, as `head` does
         return ANSWERED
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        discard_output()
+        print(f"wuxi-qa: the output cannot be written: {error.strerror}", file=sys.stderr)
+        return FAILED
+
+
+def _open_streams() -> None:
+    """Stand in for streams that the caller closed, which Python leaves out."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))
 
 
 def _make_streams_safe() -> None:
@@ -268,7 +284,7 @@ def _ask(options: argparse.Namespace) -> int:
         shown = answer.model_dump(mode="json")
         if options.explain:
             shown["hits"] = [hit.model_dump(mode="json") for hit in hits]
-        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        print(json_text(shown))
     else:
         console().print(answer_view(answer, _labels(options)))
         if options.explain:
@@ -286,7 +302,7 @@ def _search(options: argparse.Namespace) -> int:
     if options.json:
         found = [hit.model_dump(mode="json") for hit in hits]
         shown = {"question": question, "read_as": mended, "hits": found}
-        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        print(json_text(shown))
     else:
         if mended:
             console().print(read_as_view(mended, _labels(options)))
@@ -330,7 +346,7 @@ def _info(options: argparse.Namespace) -> int:
     path = getattr(options, "index", None) or str(shipped_index())
     if options.json:
         shown = {"index": path, **qa.manifest.model_dump(mode="json")}
-        print(json.dumps(shown, ensure_ascii=False, indent=2))
+        print(json_text(shown))
     else:
         console().print(info_view(info_facts(qa, path, _labels(options))))
     return ANSWERED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from collections.abc import Mapping
@@ -25,7 +24,7 @@ from wuxi_qa.evaluation.summaries import Report, summarize
 from wuxi_qa.labels import Labels
 from wuxi_qa.qa import QA, READ, shipped_questions
 from wuxi_qa.tables import comparison_view, report_view
-from wuxi_qa.terminal import console, left_alone, progress_bar
+from wuxi_qa.terminal import console, json_text, left_alone, progress_bar
 
 SEED = 0
 """Of the sample that `--limit` draws."""
@@ -77,7 +76,7 @@ def measure(options: argparse.Namespace, labels: Labels) -> None:
 
 def _print(report: Report, labels: Labels, *, as_json: bool) -> None:
     if as_json:
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        print(json_text(report.as_json()))
     else:
         console().print(report_view(report, labels))
     sys.stdout.flush()
@@ -91,7 +90,7 @@ def compare(old: str, new: str, labels: Labels, *, as_json: bool) -> None:
     """
     found = compared(read_run(old), read_run(new))
     if as_json:
-        print(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
+        print(json_text(_as_json(found)))
     else:
         console().print(comparison_view(found, labels))
 

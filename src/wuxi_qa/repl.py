@@ -34,16 +34,31 @@ class Repl:
         self._answer: Answer | None = None
 
     def run(self) -> None:
-        """Answer lines until they end, `:quit`, or Ctrl-D; Ctrl-C drops a line begun, or leaves."""
+        """Answer lines until they end, `:quit`, or Ctrl-D.
+
+        Ctrl-C drops a line begun or an answer that is awaited, or leaves.
+        """
         interactive = sys.stdin.isatty()
         if interactive:
             counts = self._qa.manifest
             self._say(
                 self._labels.banner.format(documents=counts.documents, passages=counts.passages)
             )
-        for line in self._typed() if interactive else _piped():
+            for line in self._typed():
+                if not self._handle_or_drop(line):
+                    return
+            return
+        for line in _piped():
             if not self.handle(line):
                 return
+
+    def _handle_or_drop(self, line: str) -> bool:
+        """`handle`, which Ctrl-C ends and not the prompt."""
+        try:
+            return self.handle(line)
+        except KeyboardInterrupt:
+            self._console.print()
+            return True
 
     def handle(self, line: str) -> bool:
         """Answer one line or run one command; False when it says to leave."""

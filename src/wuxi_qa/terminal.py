@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -23,6 +24,17 @@ def console(*, stderr: bool = False) -> Console:
             raise BrokenPipeError
 
     return Plain(stderr=stderr, highlight=False)
+
+
+def json_text(value: object) -> str:
+    """A value as JSON, escaped where standard output's encoding lacks a character of it."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        # The stream would write its own escapes, which are not JSON's.
+        return json.dumps(value, indent=2)
+    return text
 
 
 @contextmanager
