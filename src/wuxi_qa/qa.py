@@ -232,7 +232,8 @@ class QA:
 
         Args:
             question: in Chinese, of either script, or English; 2,000 characters at most.
-            k: how many passages to consider and to offer as related, 1 to 100; eight are read.
+            k: how many passages to consider and to offer as related, 1 to 100; of the first eight
+                those are read that could still win.
             min_confidence: abstain below this probability, in [0, 1]; default the attribute.
 
         Raises:

@@ -69,7 +69,7 @@ class About(BaseModel):
     seconds: float = Field(ge=0, description="What asking all questions took.")
     packages: dict[str, str] = Field(default_factory=lambda: package_versions())
     python: str = Field(default_factory=platform.python_version)
-    platform: str = Field(default_factory=platform.platform)
+    platform: str = Field(default_factory=lambda: f"{platform.system()} {platform.machine()}")
     processor: str = Field(default_factory=lambda: processor())
     cores: int = Field(default_factory=lambda: os.cpu_count() or 1)
 
