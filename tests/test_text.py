@@ -8,6 +8,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from wuxi_qa.text import (
+    calm,
     clause_spans,
     contains_han,
     is_safe_cut,
@@ -408,6 +409,24 @@ def test_a_question_of_question_words_keeps_them() -> None:
 
 def test_question_terms_stand_once() -> None:
     assert question_terms("太湖太湖") == ["太", "湖", "太湖", "湖太"]
+
+
+@pytest.mark.parametrize(
+    ("question", "calmed"),
+    [
+        ("张镇是谁？？", "张镇是谁？"),
+        ("张镇是谁!?!", "张镇是谁?"),
+        ("说说张镇！！！", "说说张镇！"),
+        ("张镇是谁～", "张镇是谁"),
+        ("张镇是谁~~ ", "张镇是谁"),
+        ("张镇是谁？～", "张镇是谁？"),
+        ("说吧。。。张镇是谁？！局长呢？？", "说吧。张镇是谁？局长呢？"),
+        ("张镇……是谁?", "张镇……是谁?"),
+        ("3~5天和3~~5天", "3~5天和3~~5天"),
+    ],
+)
+def test_a_question_is_calmed(question: str, calmed: str) -> None:
+    assert calm(question) == calmed
 
 
 @pytest.mark.parametrize(

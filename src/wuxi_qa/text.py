@@ -67,6 +67,7 @@ _NAME_BEGINS = re.compile(
     rf"(?:(?<![{HAN}])|(?<=[省市县区州]))(?:[那哪](?![个些么里时天年位种家儿边样次件条段场份支座辆本几一二两三四五六七八九十块篇项句"
     rf"人名是就我你他她它会有可还怎谁什哪多要不])[{HAN}]|^的[{HAN}])"
 )
+_SEVERAL_MARKS = re.compile("[？?！!。～~]{2,}")
 _CLAUSE_BREAK = re.compile(rf"[，,；;：:][{re.escape(CLOSING)}]*")
 # Text copied from a PDF may have radicals for characters, as ⻓ for 长. Those of CJK Radicals
 # Supplement become what Unicode's Equivalent_Unified_Ideograph says; NFKC knows the others.
@@ -184,6 +185,20 @@ def _kept(text: str, known: Container[str]) -> set[int]:
     spans = [match.span() for match in _KEPT.finditer(text)]
     spans += [match.span() for match in _NAME_BEGINS.finditer(text) if match[0] in known]
     return {at for span in spans for at in range(*span)}
+
+
+def calm(question: str) -> str:
+    """A question with one end mark where it has several: 是谁？？, 是谁?! and 是谁～ ask the same.
+
+    A question mark stands for any of them that hold one, else the first; waves at the end vanish,
+    and so does white space there. Dots stay.
+    """
+    return _SEVERAL_MARKS.sub(_one_mark, question).rstrip().rstrip("～~")
+
+
+def _one_mark(match: re.Match[str]) -> str:
+    marks = match[0].strip("～~")
+    return next((mark for mark in marks if mark in "？?"), marks[:1] or match[0])
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
