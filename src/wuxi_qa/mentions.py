@@ -13,7 +13,16 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from wuxi_qa import places
-from wuxi_qa.text import HAN, LATIN, NUMBER, contains_han, normalize, numeral_value, plain
+from wuxi_qa.text import (
+    HAN,
+    LATIN,
+    NUMBER,
+    NUMERALS,
+    contains_han,
+    normalize,
+    numeral_value,
+    plain,
+)
 
 _QUOTED = re.compile(r"[“「『《\"]([^”」』》\"]{2,16})[”」』》\"]")
 # “第12个”, “列出3条”, “100字以内”: how many are asked for, or which, not what the text says. Nor
@@ -59,7 +68,7 @@ _NO_UNIT = (
     rf"(?![\d%℃°]|[.,:/]\d|{LATIN}|(?![是的在和与及跟同比被由会能可何什哪怎为叫了吗呢])[{HAN}])"
 )
 _BEHIND_NAME = re.compile(f"号?{_NO_UNIT}")
-_ANY_NUMBER = r"(?<![\d.,:/])(?P<number>\d{1,2}|[一二三四五六七八九十]{1,3}(?=号))"
+_ANY_NUMBER = rf"(?<![\d.,:/])(?P<number>\d{{1,2}}|[{NUMERALS}]{{1,3}}(?=号))"
 _NUMBERED_THING = re.compile(
     "号(?:楼|院|线|馆|厅|桥|门|井|库|仓|矿|坑|船|艇|机|车|窗口|公寓|站台|码头|泊位|地块|病房|教室|展厅|展馆)"
 )

@@ -53,7 +53,7 @@ QUESTION_WORDS = re.compile(
 )
 # Names and words that have one of these characters and would lose it; those that may as well be
 # two words, as 网吧 in 上网吧, with what tells them apart.
-_KEPT = re.compile(
+KEPT = re.compile(
     "刹那|檀那|桑那|圭亚那|哈瓦那|巴塞罗那|亚利桑那|印第安那|路易斯安那|蒙大那|地拉那|麦地那|热那亚|巴拉那|密支那|辛辛那提|关塔那摩"
     "|塔那那利佛|卢布尔雅那|桑塔那|卡那霉素|依那普利|西地那非|罗摩衍那|耆那教|卢舍那|叶赫那拉|那拉提|那不勒斯|那达慕|那霸|(?<!参)加那利"
     "|那曲(?![子调])|那英(?![国雄文语勇])|那坡县|哪吒|吉他|其[他它]|马耳他|犹他州|达科他|巽他|维他[命奶]|安非他|头孢他啶|[伐司]他汀|他汀类"
@@ -182,7 +182,7 @@ def without_question_words(text: str, *, known: Container[str] = ()) -> str:
 
 def _kept(text: str, known: Container[str]) -> set[int]:
     """Places of names and words that hold what elsewhere only makes a question."""
-    spans = [match.span() for match in _KEPT.finditer(text)]
+    spans = [match.span() for match in KEPT.finditer(text)]
     spans += [match.span() for match in _NAME_BEGINS.finditer(text) if match[0] in known]
     return {at for span in spans for at in range(*span)}
 
@@ -268,7 +268,8 @@ def overlaps(first: tuple[int, int], second: tuple[int, int]) -> bool:
     return max(first[0], second[0]) < min(first[1], second[1])
 
 
-_ONES = ("", *"一二三四五六七八九")
+NUMERALS = "一二三四五六七八九十"
+_ONES = ("", *NUMERALS[:9])
 _NUMERALS = {
     f"{_ONES[tens] if tens > 1 else ''}{'十' if tens else ''}{_ONES[ones]}": 10 * tens + ones
     for tens in range(10)
