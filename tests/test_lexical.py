@@ -115,6 +115,11 @@ def test_a_word_beside_han_is_found() -> None:
     assert scores.bm25[1] > 0
 
 
+def test_a_name_that_begins_like_a_question_is_found() -> None:
+    scores = LexicalIndex.build(["那良镇", "大良镇"]).scores("那良镇")
+    assert scores.bm25[0] > scores.bm25[1] > 0
+
+
 def test_a_question_without_terms_scores_nothing() -> None:
     scores = LexicalIndex.build(TEXTS).scores("？！")
     assert scores.bm25.tolist() == [0, 0, 0, 0]

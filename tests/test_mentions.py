@@ -35,6 +35,20 @@ from wuxi_qa.mentions import instead, mentions, telling, unmet
         ("1.5公里，（2021年）", ["1.5", "2021"]),
         ("复合肥和大同小异，平安顺利，新乡贤，大理由", []),
         ("安徽六安、上海南站、云南通报", ["安徽", "六安", "上海", "云南"]),
+        ("What is 铁鹰战队? Please explain, thank you", []),
+        ("请 tell me 苏州 how many 民警 in DNA 实验室", ["苏州", "dna"]),
+        ("WHO的建议归IT部门吗，who is it", ["who", "it"]),
+        ("①局长是谁 ⑵会议是哪天 3️⃣在哪", []),
+        ("1.公安局局长是谁 2.会议是哪天开的？3、有8人吗", ["8"]),
+        ("两个问题：1、局长是谁；2、会议是哪天", []),
+        ("10:30、2.5公里", ["10", "30", "2.5"]),
+        ("我今年65岁，能办吗，70岁的老人呢", []),
+        ("我们12个人要买25张票吗", ["25"]),
+        ("12岁以下免票吗", ["12"]),
+        ("我国12个人民团体", ["12"]),
+        ("泰国、南非和印度尼西亚", ["泰国", "南非", "印度尼西亚"]),
+        ("参加纳税、云南非遗、沿海地区、尘埃及雾霾", ["云南"]),
+        ("那曲的平均海拔，那曲子", ["那曲"]),
     ],
 )
 def test_names_and_numbers_are_found(question: str, found: list[str]) -> None:
@@ -80,6 +94,34 @@ def test_a_province_that_a_text_on_its_city_calls_the_whole_is_not_missed(
     question: str, missing: list[str]
 ) -> None:
     assert unmet(question, {"无锡", "wuxi", "全省"}.__contains__) == missing
+
+
+NUMBERED = ("“澜仓3号”于2020年发射。极光五号、极光 7 是手机。", "3号楼有30人，楼里共有12名队员。")
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("澜仓2是什么时候发射的", ["澜仓2"]),
+        ("“澜仓”2号在哪", ["澜仓2"]),
+        ("澜仓3是什么", []),
+        ("新发布的极光6的屏幕", ["极光6"]),
+        ("极光5的屏幕", []),
+        ("7号楼是谁的", ["7号楼"]),
+        ("3号楼是谁的", []),
+        ("8号桥是谁的", []),  # no other bridge is numbered
+        ("一共有13吗", []),
+        ("澜仓2名队员，楼里3天", []),
+    ],
+)
+def test_a_name_with_another_number_is_missing(question: str, missing: list[str]) -> None:
+    assert unmet(question, lambda _: True, NUMBERED) == missing
+    assert unmet(question, lambda _: True) == []
+    assert telling(missing) == missing
+
+
+def test_a_number_that_is_missing_is_named_with_its_name() -> None:
+    assert unmet("澜仓2和8号桥，还有6人", "3".__eq__, NUMBERED) == ["澜仓2", "8号桥", "6"]
 
 
 def test_quoted_words_that_are_missing_tell_nothing() -> None:
@@ -129,3 +171,12 @@ def test_what_stands_there_instead_is_of_the_same_sort() -> None:
     assert instead(["2020"], text) == ["2021年", "2022年"]
     assert instead(["suzhou", "2020"], text) == ["无锡", "江阴", "2021年", "2022年"]
     assert instead(["99.47", "chatgpt"], text) == []
+
+
+def test_countries_stand_there_for_a_country_and_cities_for_a_city() -> None:
+    text = "江苏无锡与日本、泰国"
+    assert instead(["越南"], text) == ["日本", "泰国"]
+    assert instead(["苏州"], text) == ["无锡"]
+    assert instead(["浙江"], text) == ["江苏"]
+    assert instead(["越南", "苏州"], text) == ["无锡", "日本", "泰国"]
+    assert instead(["越南"], "无锡") == ["无锡"]

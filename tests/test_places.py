@@ -30,6 +30,22 @@ def test_a_name_in_english_may_mean_several_places() -> None:
     assert places.meant_by("Paris") == ()
 
 
+def test_names_in_chinese_are_found() -> None:
+    text = "越南、约旦和泰国，翻越南岭，国泰国际，巴林左旗，朝鲜族，也门口"
+    assert [text[start:end] for start, end in places.chinese_spans(text)] == [
+        "越南",
+        "约旦",
+        "泰国",
+    ]
+
+
+def test_the_sort_of_a_place_is_known() -> None:
+    assert places.sorts_of("无锡") == places.sorts_of("Wuxi") == {"cities"}
+    assert places.sorts_of("江苏") == {"provinces"}
+    assert places.sorts_of("Thailand") == {"countries"}
+    assert places.sorts_of("2021") == frozenset()
+
+
 def test_provinces_are_told_from_cities() -> None:
     assert [n for n in ("江苏", "Jiangsu", "Wuxi", "无锡") if places.is_province(n)] == [
         "江苏",

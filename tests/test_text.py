@@ -8,6 +8,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from wuxi_qa.text import (
+    calm,
     clause_spans,
     contains_han,
     is_safe_cut,
@@ -16,6 +17,7 @@ from wuxi_qa.text import (
     question_terms,
     sentence_spans,
     simplify,
+    simplify_each,
     strip_span,
     terms,
 )
@@ -87,6 +89,11 @@ def assert_covers(text: str, spans: list[tuple[int, int]]) -> None:
         ("2022年3月", ["2022", "年", "3", "月"]),
         ("1,234.5%", ["1234.5"]),
         ("2019，2020,21", ["2019", "2020", "21"]),
+        ("号为8，300名", ["号", "为", "号为", "8", "300", "名"]),
+        ("8,300和１２，３４５", ["8300", "和", "12345"]),
+        ("８，300", ["8", "300"]),
+        ("哪吒", ["哪", "吒", "哪吒"]),
+        ("⻓江", ["长", "江", "长江"]),
         ("99.47％", ["99.47"]),
         ("９９．４７％", ["99.47"]),
         ("二〇二二年", ["二", "〇", "二", "二", "年", "二〇", "〇二", "二二", "二年"]),
@@ -141,6 +148,9 @@ def test_a_run_of_han_gives_its_characters_and_then_its_pairs(text: str) -> None
         ("①", "1"),
         ("後來皇后", "后来皇后"),
         ("e\u0301", "é"),
+        ("⻓⻋⽔", "长车水"),
+        ("8，300", "8、300"),
+        ("共8，很多", "共8,很多"),
         ("", ""),
     ],
 )
@@ -170,6 +180,12 @@ def test_simplify_leaves_latin_and_simplified_text() -> None:
     assert simplify("無錫") == "无锡"
 
 
+def test_characters_are_simplified_one_by_one() -> None:
+    text = "⻓江⽔後⺟①㈠，８，３００"
+    assert simplify_each(text) == "长江水后母①㈠，８，３００"
+    assert len(simplify_each(text)) == len(text)
+
+
 # Sentences and clauses
 
 
@@ -179,6 +195,10 @@ def test_simplify_leaves_latin_and_simplified_text() -> None:
         ("一句。两句！三句？", ["一句。", "两句！", "三句？"]),
         ("他说：“好。”她走了。", ["他说：“好。”", "她走了。"]),
         ("“甲（乙！）”丙。", ["“甲（乙！）”", "丙。"]),
+        ('他走了。"你好吗？"她问。"我很好。"', ["他走了。", '"你好吗？"', "她问。", '"我很好。"']),
+        ('"好。""行。"', ['"好。"', '"行。"']),
+        ('5" 屏。"好。"他说。', ['5" 屏。"', '好。"', "他说。"]),  # one has no partner
+        ('甲。"乙\n丙。"丁。"', ['甲。"', "乙", "丙。", '"丁。"']),
         ("真的？！不信……算了", ["真的？！", "不信……", "算了"]),
         ("甲；乙;丙", ["甲；", "乙;", "丙"]),
         ("标题\n正文", ["标题", "正文"]),
@@ -221,6 +241,8 @@ def test_no_sentence_but_the_first_begins_with_a_closing_mark(text: str) -> None
         ("甲、乙", ["甲、乙"]),
         ("共1,234.5元，很多", ["共1,234.5元，", "很多"]),
         ("10:30开会，散会", ["10:30开会，", "散会"]),
+        ("３：２胜，１２，３４５人", ["３：２胜，", "１２，３４５人"]),
+        ('她说："我很好，"又说："你呢？"', ["她说：", '"我很好，"', "又说：", '"你呢？"']),
         ("“甲，”乙说", ["“甲，”", "乙说"]),
         ("甲 ， 乙", ["甲 ，", "乙"]),
         ("没有", ["没有"]),
@@ -254,6 +276,7 @@ def test_strip_span_is_str_strip(text: str, data: st.DataObject) -> None:
     "marked",
     [
         *("1|,234", "1,|234", "1,234|.5", "1,234.|5", "1,234.|5%", "234.5|%", "99|％", "37|℃"),
+        *("１|２，３", "１|，２３４", "１，|２３４", "６|．７", "３|：２", "3：|2", "１|％"),
         *("20|22年", "2022|年3月", "3|月10日", "10|日", "1|/2", "1/|2", "10|:30", "10:|30"),
         *("he|llo", "v|2", "2|D", "無|”", "“|無", "《|书", "书|》", "(|a", "a|)", "【|甲", "甲|】"),
         *("e|\u0301", "न|ी", "❤|\ufe0f", "👍|🏽", "👨|\u200d👩", "👨\u200d|👩", "1|\ufe0f\u20e3"),
@@ -285,6 +308,8 @@ def test_unsafe_cuts(marked: str) -> None:
             "甲.|乙",
             "3,|甲",
             "3|，4",
+            "３|，4",
+            "3|：甲",
             "カ|ナ",
             "👍|👍",
             "|甲",
@@ -344,11 +369,37 @@ def test_a_text_of_a_million_characters_takes_linear_time(unit: str) -> None:
         ("和平路在哪里？", "和平路在"),
         ("群众安全感是多少？", "群众安全感"),
         ("張鎮是誰？", "张镇"),
+        ("那曲的平均海拔", "那曲 平均海拔"),
+        ("哪吒是谁？", "哪吒"),
+        ("他买的吉他多少钱", "买 吉他 钱"),
+        ("其他喇嘛去网吧吗", "其他喇嘛去网吧"),
+        ("那英是哪里的", "那英"),
+        ("那英国的首都呢", "英国 首都"),
+        ("的黎波里有多少人", "的黎波里有 人"),
+        ("刹那间的是非问题", "刹那间 是非问题"),
+        ("是非洲的吗", "非洲"),
+        ("怎么上网吧", "上网"),
+        ("那良镇在哪", "良镇在"),
     ],
 )
 def test_question_words_are_left_out(question: str, kept: str) -> None:
     expected = {term for part in kept.split() for term in terms(part)}
     assert set(question_terms(question)) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "known", "kept"),
+    [
+        ("那良镇在哪", {"那良"}, "那良镇在"),
+        ("防城区那良镇在哪", {"那良"}, "防城区那良镇在"),
+        ("那良镇在哪", {"那楼"}, "良镇在"),
+        ("那时的镇长", {"那时"}, "时 镇长"),
+        ("去那良镇", {"那良"}, "去 良镇"),  # 那 may well be a pronoun here
+    ],
+)
+def test_a_name_that_the_collection_has_is_kept(question: str, known: set[str], kept: str) -> None:
+    expected = {term for part in kept.split() for term in terms(part)}
+    assert set(question_terms(question, known=known)) == expected
 
 
 def test_a_question_of_question_words_keeps_them() -> None:
@@ -358,6 +409,24 @@ def test_a_question_of_question_words_keeps_them() -> None:
 
 def test_question_terms_stand_once() -> None:
     assert question_terms("太湖太湖") == ["太", "湖", "太湖", "湖太"]
+
+
+@pytest.mark.parametrize(
+    ("question", "calmed"),
+    [
+        ("张镇是谁？？", "张镇是谁？"),
+        ("张镇是谁!?!", "张镇是谁?"),
+        ("说说张镇！！！", "说说张镇！"),
+        ("张镇是谁～", "张镇是谁"),
+        ("张镇是谁~~ ", "张镇是谁"),
+        ("张镇是谁？～", "张镇是谁？"),
+        ("说吧。。。张镇是谁？！局长呢？？", "说吧。张镇是谁？局长呢？"),
+        ("张镇……是谁?", "张镇……是谁?"),
+        ("3~5天和3~~5天", "3~5天和3~~5天"),
+    ],
+)
+def test_a_question_is_calmed(question: str, calmed: str) -> None:
+    assert calm(question) == calmed
 
 
 @pytest.mark.parametrize(

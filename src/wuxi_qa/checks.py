@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from numbers import Real
+from numbers import Integral, Real
 
 from wuxi_qa.errors import QuestionError
 
@@ -11,14 +12,24 @@ MAX_K = 100
 DEFAULT_K = 8
 MAX_QUESTION = 2000
 
+_HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
+# Text that was set, or recognised, with a space after every character.
+_SPACED_OUT = re.compile(rf"(?<!\S){_HAN}(?:\s+{_HAN}(?!\w)){{2,}}(?:\s+(?=[，。？！?!]))?")
 
-def checked_question(question: str) -> str:
+
+def checked_question(question: object) -> str:
     """Strip a question and refuse what cannot be asked.
 
+    Characters that cannot be seen (U+FEFF, U+200B, control characters …) are left out: they come
+    along when text is copied, and part words. So are the spaces between three or more Han
+    characters that stand one by one.
+
     Raises:
-        QuestionError: empty, too long, or without any letter or digit.
+        QuestionError: no text, empty, too long, or without any letter or digit.
     """
-    question = question.strip()
+    if not isinstance(question, str):
+        raise QuestionError("A question is text", expected="str", found=type(question).__name__)
+    question = "".join(filter(_can_be_seen, question)).strip()
     if len(question) > MAX_QUESTION:
         raise QuestionError(
             "The question is too long",
@@ -29,7 +40,11 @@ def checked_question(question: str) -> str:
         raise QuestionError("The question is not valid text", found="undecodable bytes")
     if not any(character.isalnum() for character in question):
         raise QuestionError("The question holds no word", found=question or "nothing")
-    return question
+    return _SPACED_OUT.sub(lambda match: "".join(match[0].split()), question)
+
+
+def _can_be_seen(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) not in {"Cf", "Cc"}
 
 
 def checked_k(k: object) -> int:
@@ -38,9 +53,9 @@ def checked_k(k: object) -> int:
     Raises:
         QuestionError: no whole number, or not in 1 to 100.
     """
-    if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= MAX_K:
-        raise QuestionError("k is out of range", expected=f"1 to {MAX_K}", found=k)
-    return k
+    if isinstance(k, bool) or not isinstance(k, Integral) or not 1 <= int(k) <= MAX_K:
+        raise QuestionError("k is out of range", expected=f"1 to {MAX_K}", found=repr(k))
+    return int(k)
 
 
 def checked_confidence(value: object) -> float:
@@ -49,6 +64,6 @@ def checked_confidence(value: object) -> float:
     Raises:
         QuestionError: no number, or not in 0 to 1.
     """
-    if not isinstance(value, Real) or not 0 <= float(value) <= 1:
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= float(value) <= 1:
         raise QuestionError("min_confidence is out of range", expected="0 to 1", found=repr(value))
     return float(value)

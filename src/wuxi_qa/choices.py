@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from wuxi_qa.text import simplify_each
+from wuxi_qa.text import NUMERALS, simplify_each
 
-NUMERAL = "两二三四五六七八九十几"
+NUMERAL = f"两{NUMERALS[1:]}几"
 """Those by which questions count several things."""
 _INSIDE = "(?:当中|之中|之间|里面|里头|里|中)"
 _ITEM = r"[^，,。：:？?、]{2,16}"

@@ -96,7 +96,7 @@ class LexicalIndex:
         """Score every passage for a question; a term that the question repeats counts once."""
         bm25 = np.zeros(self._passages, dtype=np.float32)
         ceiling = 0.0
-        for term in question_terms(question):
+        for term in question_terms(question, known=self.terms):
             holders, weights = self._column(term)
             bm25[holders] += weights
             ceiling += self._inverse_frequency(len(holders))

@@ -8,10 +8,21 @@ abstention names what is missing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from wuxi_qa import places
-from wuxi_qa.text import LATIN, NUMBER, contains_han, normalize, plain
+from wuxi_qa.text import (
+    HAN,
+    LATIN,
+    NUMBER,
+    NUMERALS,
+    contains_han,
+    normalize,
+    numeral_value,
+    plain,
+)
 
 _QUOTED = re.compile(r"[“「『《\"]([^”」』》\"]{2,16})[”」』》\"]")
 # “第12个”, “列出3条”, “100字以内”: how many are asked for, or which, not what the text says. Nor
@@ -19,7 +30,13 @@ _QUOTED = re.compile(r"[“「『《\"]([^”」』》\"]{2,16})[”」』》\"]
 _COUNT = re.compile(
     r"第\d+(?![\d年期届版页季月日])|(?<![\d.,])\d(?=[个条句点项种场大类])|\d+(?=个?字)|(?<!\d)24(?=个?小时)"
     r"|^\W*(?:问题?|题|q)?\d{1,3}(?=[.、:)](?!\d))|(?<=\()\d{1,3}(?=分\))"
+    # “1.甲是谁 2.乙是谁”
+    r"|(?:(?<=[\s。!?;])|(?<=\D:))\(?\d{1,2}(?=[.、)](?!\d))"
+    # “我今年65岁”, “8岁的孩子”, “我们12个人”: who asks, or for whom.
+    r"|(?:我|咱)[^,。?!;\d]{0,8}\d{1,3}(?=周?岁|个?人(?![民员]))"
+    r"|(?<!\d)\d{1,3}(?=周?岁的?(?:小?孩|老人|老太|儿[子童]|女儿|娃|宝宝|[爸妈父母爷奶]))"
 )
+_ENCLOSED = re.compile("[①-⒛⓪⓫-⓿❶-➓㈠-㈩㉑-㉟㊀-㊉㊱-㊿]|[0-9]\ufe0f?\u20e3")
 _LATIN = re.compile(rf"{LATIN}{{2,}}")
 # Named whole where a part is missing; 3月10号 and 3月10日 are one, so its numbers are looked for.
 _DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{4}年\d{1,2}月(?:份)?")
@@ -28,17 +45,50 @@ _RANKED = "(?:内|里|全省)?(?:排|居|列|名列|位|算|是第?几|第几)"
 _WHOLE = ("全省", "我省", "本省", "省内")
 _EVERYDAY = frozenset(("110", "119", "120", "122", "app", "wifi"))
 """What people say for the police, the fire brigade or a program, whatever a text calls them."""
-_GREETINGS = frozenset("hi hello hey ok okay please pls thanks thx vs faq".split())
+_SAYS_NOTHING = frozenset(
+    "hi hello hey ok okay please pls thanks thank thx vs faq question questions answer explain "
+    "tell what who whom whose when where which why how many much is are was were be been do does "
+    "did has have had can could will would should the an of and or to in on at for from with by "
+    "about as this that these those there it its he she they his her their you your me my we "
+    "our".split()
+)
+"""Greetings, and words of English that tell how something is asked, not of what."""
+_ABBREVIATIONS = frozenset(("who", "it"))
+"""Those of them that name something where they stand in capitals."""
+# What a name with a number behind it does not hold: 共有12 counts, 本月12 is a day.
+_NO_NAME = frozenset(
+    "的是在有和与或了为于至到达约近超共第各每从比增减升降得分占计满逾过数量年月日时点号前后内外上下左右这那"
+)
+_LONGEST_NAME = 4
+_QUOTE = '[”」』》"]'
+_NAME = re.compile(rf"(?P<name>[{HAN}]{{2,{_LONGEST_NAME}}}){_QUOTE}?$")
+_BARE = re.compile(r"(?<![\d.,:/])\d{1,2}(?!\d|[.,:/]\d|%)")
+# Nothing that the number would count follows: 极光6的屏幕, not 极光6名队员.
+_NO_UNIT = (
+    rf"(?![\d%℃°]|[.,:/]\d|{LATIN}|(?![是的在和与及跟同比被由会能可何什哪怎为叫了吗呢])[{HAN}])"
+)
+_BEHIND_NAME = re.compile(f"号?{_NO_UNIT}")
+_ANY_NUMBER = rf"(?<![\d.,:/])(?P<number>\d{{1,2}}|[{NUMERALS}]{{1,3}}(?=号))"
+_NUMBERED_THING = re.compile(
+    "号(?:楼|院|线|馆|厅|桥|门|井|库|仓|矿|坑|船|艇|机|车|窗口|公寓|站台|码头|泊位|地块|病房|教室|展厅|展馆)"
+)
+_NUMBERED = re.compile(rf"[{HAN}]{{2,4}}\d{{1,2}}|\d{{1,2}}号[{HAN}]{{1,2}}")
 
 
 def mentions(question: str) -> list[str]:
     """Names and numbers in a question, normalised, in order, each once.
 
     Words in Latin letters count in questions that hold Han characters only, places in either
-    language. Left out are greetings, and numbers that say how many things, or which of several,
-    are asked for.
+    language. Left out are greetings and words of English that only ask, and numbers that say how
+    many things, or which of several, are asked for, that count the questions, or say who asks.
     """
-    text = normalize(question)
+    return list(
+        dict.fromkeys(_mentioned(question, normalize(_ENCLOSED.sub(" ", question))).values())
+    )
+
+
+def _mentioned(question: str, text: str) -> dict[int, str]:
+    """Place -> mention, in order, of a question and what it is normalised."""
     counts = {at for match in _COUNT.finditer(text) for at in range(*match.span())}
     patterns = (_QUOTED, NUMBER, *([_LATIN] if contains_han(text) else []))
     found = {
@@ -51,25 +101,72 @@ def mentions(question: str) -> list[str]:
     for start, end in (*whole, *(match.span() for match in _DATE.finditer(text))):
         found = {at: one for at, one in found.items() if not start <= at < end}
         found[start] = text[start:end]
-    named = dict.fromkeys(found[start] for start in sorted(found))
-    return [one for one in named if one not in _GREETINGS]
+    capitals = unicodedata.normalize("NFKC", question)
+    named = {one for one in _ABBREVIATIONS if re.search(rf"(?<![A-Za-z]){one.upper()}", capitals)}
+    return {at: found[at] for at in sorted(found) if found[at] not in _SAYS_NOTHING - named}
 
 
-def unmet(question: str, knows: Callable[[str], bool]) -> list[str]:
+def unmet(question: str, knows: Callable[[str], bool], texts: Sequence[str] = ()) -> list[str]:
     """The mentions of a question that a collection lacks, which `knows` tells.
 
     A province is not missed beside a place that the collection has, as in 江苏无锡 and Wuxi,
     Jiangsu, nor where it is asked how such a place ranks in it (无锡在江苏排第几) and the
     collection says “the whole province”.
+
+    Args:
+        question: the question.
+        knows: whether the collection has every term of a text.
+        texts: those of the collection nearest to the question. Where they have 澜仓3 and no 澜仓2,
+            澜仓2 is missing, be there a 2 elsewhere.
     """
-    missing = [mention for mention in mentions(question) if not _known(mention, knows)]
-    text = normalize(question)
+    text = normalize(_ENCLOSED.sub(" ", question))
+    mentioned = _mentioned(question, text)
+    numbered = _numbered(text, mentioned, texts)
+    missing = [
+        numbered[at].said if at in numbered else mention
+        for at, mention in mentioned.items()
+        if (at in numbered and numbered[at].is_lacking) or not _known(mention, knows)
+    ]
     return [
         one
-        for one in missing
+        for one in dict.fromkeys(missing)
         if not places.is_province(one)
         or not (_beside_known(one, text, knows) or _known_as_whole(one, text, knows))
     ]
+
+
+class _Numbered(NamedTuple):
+    """A number with what it tells apart: 澜仓2, 7号楼; whether texts have others of these only."""
+
+    said: str
+    is_lacking: bool
+
+
+def _numbered(text: str, starts: Iterable[int], texts: Sequence[str]) -> dict[int, _Numbered]:
+    """Those of the places in a question where a bare number stands with a name."""
+    bare = [match for at in starts if (match := _BARE.match(text, at))]
+    told = "\n".join(map(normalize, texts)) if bare else ""
+    found = ((match.start(), _with_name(text, match, told)) for match in bare)
+    return {at: one for at, one in found if one is not None}
+
+
+def _with_name(text: str, number: re.Match[str], told: str) -> _Numbered | None:
+    if thing := _NUMBERED_THING.match(text, number.end()):
+        others = _numbers(_ANY_NUMBER + thing[0], told)
+        return _Numbered(number[0] + thing[0], bool(others) and int(number[0]) not in others)
+    before = _NAME.search(text[max(0, number.start() - _LONGEST_NAME - 1) : number.start()])
+    if before is None or not _BEHIND_NAME.match(text, number.end()):
+        return None
+    for size in range(_LONGEST_NAME, 1, -1):
+        name = before["name"][-size:]
+        others = _numbers(f"{name}{_QUOTE}?{_ANY_NUMBER}{_BEHIND_NAME.pattern}", told)
+        if others and len(name) == size and _NO_NAME.isdisjoint(name):
+            return _Numbered(name + number[0], int(number[0]) not in others)
+    return None
+
+
+def _numbers(pattern: str, told: str) -> set[int]:
+    return {numeral_value(match["number"]) for match in re.finditer(pattern, told)}
 
 
 def _known(mention: str, knows: Callable[[str], bool]) -> bool:
@@ -108,7 +205,7 @@ def telling(missing: Sequence[str]) -> list[str]:
     Quotation marks are no such sign: people put them around words that they remember otherwise.
     Nor are words like 110 and app, for which a text may have others.
     """
-    patterns = (_DATE, NUMBER, _LATIN)
+    patterns = (_DATE, NUMBER, _NUMBERED, _LATIN)
     return [
         one
         for one in missing
@@ -118,11 +215,16 @@ def telling(missing: Sequence[str]) -> list[str]:
 
 
 def instead(missing: Sequence[str], text: str) -> list[str]:
-    """What a text has of the sort of what is missing: places for a place, years for a year."""
+    """What a text has of the sort of what is missing: places for a place, years for a year.
+
+    Countries for a country, cities for a city, provinces for a province, where it has any.
+    """
     text = normalize(text)
     found: list[str] = []
-    if any(map(places.is_name, missing)):
-        found += [text[start:end] for start, end in places.chinese_spans(text)]
+    sorts = frozenset().union(*map(places.sorts_of, missing))
+    if sorts:
+        named = [text[start:end] for start, end in places.chinese_spans(text)]
+        found += [one for one in named if not sorts.isdisjoint(places.sorts_of(one))] or named
     if any(map(_YEAR.fullmatch, missing)):
         found += [f"{year}年" for year in re.findall(rf"({_YEAR.pattern})年", text)]
     return list(dict.fromkeys(found))

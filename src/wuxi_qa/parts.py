@@ -10,25 +10,47 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from wuxi_qa.text import QUESTION_WORDS, contains_han, simplify_each
+from wuxi_qa.text import (
+    HAN,
+    KEPT,
+    NUMERALS,
+    QUESTION_WORDS,
+    contains_han,
+    simplify_each,
+    without_question_words,
+)
 
-MOST_PARTS = 3
+MOST_PARTS = 5
 
-_LONGEST_QUESTION, _LONGEST_PART, _SHORTEST_PART = 80, 36, 2
+_LONGEST_QUESTION, _LONGEST_PART, _SHORTEST_PART = 120, 36, 2
 """In characters, twice as many of Latin letters: who tells a story asks one thing in the end."""
 _FEWEST_WORDS = 3
 """Of a part in English."""
 
 # What stands in quotation marks is named, not asked.
 _QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|《[^》]*》|\"[^\"]*\"")
+_LIST_NUMBER = r"(?:[①-⑳⑴-⒇]|[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d))"
+_AUXILIARY = "(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
+# Of commas in English those before a question, not before “who drove” nor “when he came”.
 _CUT = re.compile(
-    r"[？?]+\s*|(?:[，；;。、]|,(?!\s*[a-z]|\d{3}))\s*|(?:以及|还有|并且)(?=.)"
-    r"|\s+and\s+(?=(?:who|whom|whose|what|when|where|which|why|how)\b)",
+    r"[？?]+\s*|\s*\n\s*|(?:[，；;。]|(?<!\d)、|,(?!\s*[a-z]|\d{3}))\s*|(?:以及|还有|并且)(?=.)"
+    r"|\s+and\s+(?=(?:who|whom|whose|what|when|where|which|why|how)\b)"
+    rf"|,\s*(?:and\s+)?(?=(?:what|when|where|why|how)\s+{_AUXILIARY}\b"
+    r"|how\s+(?:many|much|old|long|far|often|big|large)\b)",
     re.IGNORECASE,
 )
-_MEASURES = "个项种位名人年月号日点天岁家场次条类辆级区段届楼层路"
+# Tried where these do not do.
+_CUT_AT_GAPS = re.compile(
+    rf"{_CUT.pattern}|(?<=[{HAN}])\s+(?=[{HAN}])|\s+(?={_LIST_NUMBER})|\s*(?=[①-⑳⑴-⒇]|[(（]\d{{1,2}}[)）])",
+    re.IGNORECASE,
+)
+_MEASURES = (
+    "个项种位名人年月号日点天岁家场次条类辆级区段届楼层路折道本所篇倍首部集章台件套间幅份批期轮股元块斤吨米亩"
+    "步队组盏棵株头匹双对声座张支艘架栋处扇把分秒周"
+)
 _INTERROGATIVE = re.compile(
-    rf"谁|哪[一二两三四五六七八九几]?[{_MEASURES}里儿]?|(?:为|做|干)?什么(?:时候|样|人)?|啥|几[{_MEASURES}]|几[多成]"
+    rf"谁|哪[{NUMERALS}两几]?[{_MEASURES}里儿]?|(?:为|做|干)?什么(?:时候|样|人)?|啥"
+    rf"|(?<![好这那])几(?:[{_MEASURES}多成]|公里|小时)"
     rf"|多少[{_MEASURES}]?|多[大长久高远]|何[时地人种年]|为何|如何|怎么|怎样|吗$"
     r"|^(?:who|whom|whose|what|when|where|which|why|how)\b",
     re.IGNORECASE,
@@ -45,17 +67,17 @@ _ASKS_NOTHING = re.compile(
 _NO_PREDICATE = re.compile(r"^(?:哪[个些种类座家位名]|什么样的)[^是在有]{0,4}$")
 _OPENER = re.compile(
     r"^(?:(?:请问一?下?|那么|另外|还有|以及|并且|而且|同时|再问一?下?|我?想(?:问|知道)一?下?)"
-    r"[，,：: ]?)+"
+    rf"[，,：: ]?|{_LIST_NUMBER}\s*)+"
 )
 _END = re.compile(
-    r"(?:是|在|有|叫|由|于|为|的|从|往|要|姓|收|花|靠|拿|用|到底|究竟|分别|一?共|总共|大概|大约)+$"
+    r"(?:是|在|有|叫|由|于|为|的|从|往|要|姓|收|花|打|靠|拿|用|到底|究竟|分别|一?共|总共|大概|大约)+$"
 )
 # Not 其他 nor 其余.
 _PRONOUN = re.compile(r"^(?:他们?|她们?|它们?|其(?![他它她余次中实间])|这位|这人)")
 _ENGLISH_PRONOUN = re.compile(r"\b(?:he|she|it|they)\b", re.IGNORECASE)
 # What cannot be asked without knowing of whom or what.
 _NEEDS_SUBJECT = re.compile(
-    rf"^(?:{QUESTION_WORDS.pattern}|[在是有叫姓于由从多几何为去又还各]|现在|今年|如今|主要|总?共|一共|都有"
+    rf"^(?!{KEPT.pattern})(?:{QUESTION_WORDS.pattern}|[在是有叫姓于由从多几何为去又还各]|被(?![告子害])|要(?![闻塞点素害犯求])|需(?!求)|现在|今年|如今|主要|总?共|一共|都有"
     r"|毕业|出生|出自|来自|流[入经]|位于|坐落|属于|建于|落成|成立于|上任|强调|担任|负责|获得|[得讲说花用]了|住在|住哪)"
 )
 _LONGEST_OWNED = 6
@@ -82,12 +104,13 @@ def parts_of(question: str) -> list[Part]:
     of the whole of it, or of what that belongs to.
 
     Returns:
-        Two or three; none if the question asks one thing, as far as its form tells.
+        Two to five; none if the question asks one thing, as far as its form tells.
     """
     if len(question) > _LONGEST_QUESTION * (1 if contains_han(question) else 2):
         return []
-    said = _clauses(question.strip())
-    if not 1 < len(said) <= MOST_PARTS or not all(map(_asks, said)):
+    cut = (_clauses(question.strip(), at) for at in (_CUT, _CUT_AT_GAPS))
+    said = next((one for one in cut if _ask_several(one)), None)
+    if said is None:
         return []
     subjects = _subjects(said[0])
     forms = [(said[0],), *(_forms(one, subjects) for one in said[1:])]
@@ -96,8 +119,12 @@ def parts_of(question: str) -> list[Part]:
     return [Part(*part) for part in zip(said, forms, strict=True)]
 
 
-def _clauses(question: str) -> list[str]:
-    cuts = [match.span() for match in _CUT.finditer(_masked(question))]
+def _ask_several(said: list[str]) -> bool:
+    return 1 < len(said) <= MOST_PARTS and all(map(_asks, said))
+
+
+def _clauses(question: str, at: re.Pattern[str]) -> list[str]:
+    cuts = [match.span() for match in at.finditer(_masked(question))]
     starts = [0, *(end for _, end in cuts)]
     ends = [*(start for start, _ in cuts), len(question)]
     pieces = (question[start:end].strip() for start, end in zip(starts, ends, strict=True))
@@ -149,6 +176,6 @@ def _forms(clause: str, subjects: list[str]) -> tuple[str, ...]:
         return (clause,)
     if _NEEDS_SUBJECT.match(plain):
         return tuple(subject + clause for subject in subjects)
-    telling = QUESTION_WORDS.sub("", plain)
+    telling = without_question_words(plain).replace(" ", "")
     carried = tuple(subject + clause for subject in subjects) if len(telling) < _FEWEST else ()
     return (*carried, clause)

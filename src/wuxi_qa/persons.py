@@ -7,6 +7,7 @@ words for his, unless it is told before them.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from wuxi_qa.words import is_word
 
@@ -28,10 +29,30 @@ _NO_NAME = frozenset("在上对向的了是什么哪有和与把被将从到这�
 _TO_WHOM = frozenset("向对给跟为让被把")
 _MOST_BETWEEN = 12
 _NAME_SIZES = (4, 3, 2)
-_WHO_IS = re.compile(r"^(?P<name>[\u4e00-\u9fff]{2,4})是谁(?P<end>[呢啊呀]?[？?。]?)$")
+_SPEECH_ENDS = re.compile(r"[。！？，,!?…][”」』]")
+_OPENING_OF = {"”": "“", "」": "「", "』": "『"}
+# 王某说：“……。”: who is named before the colon says what follows it.
+_ANNOUNCES = re.compile(r"[：:]\s*$")
+_WHO_IS = re.compile(
+    r"^(?:(?:你好|您好|请问一?下?|我?想(?:问|知道)一?下?)[，,：: ]*)*"
+    r"[“「\"]?(?P<name>[\u4e00-\u9fff]{2,4}?)[”」\"]?(?:到底|究竟)?是谁[呢啊呀]?\s*(?P<end>[？?！!。～~]*)$"
+)
 
 
-def speaker(question: str, text: str) -> str:
+class Speaker(NamedTuple):
+    """Whose words a text quotes.
+
+    Attributes:
+        name: a name or a title, as the question has it.
+        start: where in the text these words begin: 0, or at the mark that opens the quotation
+            where the text quotes others before it.
+    """
+
+    name: str
+    start: int
+
+
+def speaker(question: str, text: str) -> Speaker | None:
     """Whom of those in the question a text names behind a quotation as its speaker.
 
     Args:
@@ -39,17 +60,37 @@ def speaker(question: str, text: str) -> str:
         text: of a passage, in Simplified script.
 
     Returns:
-        A name or a title, as the question has it; empty if there is none, or if the question asks
-        who somebody is, or who did something.
+        The first of them; None if there is none, or if the question asks who somebody is, or who
+        did something.
     """
     if "谁" in question:
-        return ""
+        return None
     for found in _SPEECH_BEHIND.finditer(text):
         behind = found["behind"]
+        if _ANNOUNCES.search(behind):
+            continue
         for name in _persons(question, behind):
             if _says(name, behind):
-                return name
-    return ""
+                return Speaker(name, _start_of_words(text, found.start("behind") - 1))
+    return None
+
+
+def _start_of_words(text: str, closing: int) -> int:
+    """Where somebody's words begin whose quotation is closed at a place."""
+    opening = max(0, _opening(text, closing))
+    earlier = _SPEECH_ENDS.search(text, 0, opening)
+    return 0 if earlier is None else opening
+
+
+def _opening(text: str, closing: int) -> int:
+    """The mark that opens what the mark at a place closes; -1 if there is none."""
+    closes, opens = text[closing], _OPENING_OF[text[closing]]
+    depth = 0
+    for at in range(closing, -1, -1):
+        depth += (text[at] == closes) - (text[at] == opens)
+        if depth == 0:
+            return at
+    return -1
 
 
 def _persons(question: str, behind: str) -> list[str]:
@@ -83,8 +124,11 @@ def _says(name: str, behind: str) -> bool:
 
 
 def turned(question: str) -> str:
-    """“某某是谁” as “谁是某某”, where it is a name: readers know this form of it better."""
+    """“某某是谁” as “谁是某某”, where it is a name: readers know this form of it better.
+
+    So are “请问某某是谁呀？！” and its like, with one question mark or none.
+    """
     found = _WHO_IS.match(question)
     if found is None or not _is_name(found["name"]) or _TITLE.search(found["name"]):
         return question
-    return f"谁是{found['name']}{found['end']}"
+    return f"谁是{found['name']}{'？' if found['end'] else ''}"

@@ -1,4 +1,4 @@
-"""Places: the names of Chinese provinces and cities and of some countries, in Chinese and English.
+"""Places: the names of Chinese provinces and cities and of countries, in Chinese and English.
 
 A question in English names 苏州 as Suzhou, which may be 宿州 as well.
 """
@@ -14,12 +14,17 @@ from pathlib import Path
 _FILE = Path(__file__).parent / "data" / "places.json"
 """Made by `scripts/make_places.py`, whose text says of what."""
 
+_SORTS = ("provinces", "cities", "countries")
+
 # Everyday words that run over into the name of a place.
 _NO_PLACE = re.compile(
     "周六安|星期六安|六安[排置装]|推广安|平衡水|均衡水|[确担环社医]保定|[舞平前后]台[中南]|[重盛]大庆"
     "|大庆[典祝]|[黄运淮]河[南北]|河南岸|[出入]海口|日照[时量强充]|[西东]南通|[长松]江[西门]|太湖[南北]"
     "|[泰华]山[东西]|(?<!山)东西安|三明治|大理[石论]|重大理|公开封|开封[闭条]|[美秀]丽水|集中卫|中卫生|[今明昨每]天水"
     "|南平台|[今当近昨明每次]日本[市报次地院月周区县镇街校公司]|[办方司立执]法国|国泰安|[决一]定西"
+    "|[英美法德泰韩]国际|[国安华康永恒鼎]泰国|[精群]英国|[翻跨穿]越南|越南岭|(?<![云河湖海越淮济])南非[常法物遗]|朝鲜[族战]|也门[口槛票]"
+    "|尘埃及|[参增追添附]加纳|加纳税|才智利|[宁江]波兰|荷兰[豆猪]|刚果断|苏丹[红草]|[姜鸡鱼米热]汤加|差不多哥|多哥[哥们俩]|巴林[左右石]"
+    "|大巴西|马里兰|罗马里|那曲[子调]|希腊字"
     "|[复混配]合肥|大同小异|平安[顺阳]|新乡[贤村]|最长春|大理由|山西路"
 )
 # Given names that are written like a city: Wang Jinhua. Preceded by one of the usual surnames.
@@ -56,6 +61,12 @@ def is_name(text: str) -> bool:
 def meant_by(text: str) -> tuple[str, ...]:
     """The Chinese names of what a name in English may mean; empty if it is none."""
     return _meant().get(text.lower().replace("’", "'"), ())
+
+
+def sorts_of(name: str) -> frozenset[str]:
+    """What a name, in either language, may be that of: `provinces`, `cities`, `countries`."""
+    meant = meant_by(name) or (name,)
+    return frozenset(sort for sort in _SORTS if not _read()[sort].keys().isdisjoint(meant))
 
 
 def is_province(text: str) -> bool:
@@ -96,11 +107,7 @@ def _read() -> dict[str, dict[str, str]]:
 @cache
 def _named() -> dict[str, str]:
     """Chinese name -> names in English, of all sorts."""
-    return {
-        name: written
-        for sort in ("provinces", "cities", "countries")
-        for name, written in _read()[sort].items()
-    }
+    return {name: written for sort in _SORTS for name, written in _read()[sort].items()}
 
 
 @cache

@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     import opencc
 
 # Han (with extensions and compatibility forms), the iteration mark and 〇, which act as Han.
@@ -49,7 +51,36 @@ QUESTION_WORDS = re.compile(
     )
     + "|了(?!解)|(?<![目标])的(?![确士])"
 )
+# Names and words that have one of these characters and would lose it; those that may as well be
+# two words, as 网吧 in 上网吧, with what tells them apart.
+KEPT = re.compile(
+    "刹那|檀那|桑那|圭亚那|哈瓦那|巴塞罗那|亚利桑那|印第安那|路易斯安那|蒙大那|地拉那|麦地那|热那亚|巴拉那|密支那|辛辛那提|关塔那摩"
+    "|塔那那利佛|卢布尔雅那|桑塔那|卡那霉素|依那普利|西地那非|罗摩衍那|耆那教|卢舍那|叶赫那拉|那拉提|那不勒斯|那达慕|那霸|(?<!参)加那利"
+    "|那曲(?![子调])|那英(?![国雄文语勇])|那坡县|哪吒|吉他|其[他它]|马耳他|犹他州|达科他|巽他|维他[命奶]|安非他|头孢他啶|[伐司]他汀|他汀类"
+    "|排他性|利他(?=[主性行])|他律|他乡(?![下村镇])|自我(?![国省市县区校院厂军队们店家村镇])|喇嘛|嘛呢石|(?<!上)网吧|(?<![喝倒])酒吧"
+    "|氧吧|贴吧|迪吧|咖啡吧|吧台(?!湾)|[书水茶陶]吧(?=[里内名街区的])|吗[啡啉]|呢[绒喃料帽]|呢子|呢大衣|毛呢|花呢"
+    "|是非(?=[曲观题分对善标问之恩]|\\W|$)|实事求是|的黎波里|的里雅斯特|亚的斯亚贝巴|巴尔的摩|波罗的海|蒙得维的亚|安的列斯"
+    "|斯堪的纳维亚|强的松|美的(?=集团|电器|空调|公司)"
+)
+# Where a collection has 那良, it begins a name: 那 with what follows it in 那个, 那时 … does not.
+_NAME_BEGINS = re.compile(
+    rf"(?:(?<![{HAN}])|(?<=[省市县区州]))(?:[那哪](?![个些么里时天年位种家儿边样次件条段场份支座辆本几一二两三四五六七八九十块篇项句"
+    rf"人名是就我你他她它会有可还怎谁什哪多要不])[{HAN}]|^的[{HAN}])"
+)
+_SEVERAL_MARKS = re.compile("[？?！!。～~]{2,}")
 _CLAUSE_BREAK = re.compile(rf"[，,；;：:][{re.escape(CLOSING)}]*")
+# Text copied from a PDF may have radicals for characters, as ⻓ for 长. Those of CJK Radicals
+# Supplement become what Unicode's Equivalent_Unified_Ideograph says; NFKC knows the others.
+_RADICALS = str.maketrans(
+    "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱"
+    "⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡"
+    "⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+    "厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵旡日月歺母民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓"
+    "罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐"
+    "马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+) | {at: unicodedata.normalize("NFKC", chr(at)) for at in range(0x2F00, 0x2FD6)}
+# NFKC makes commas of these, and of 报名号为8，300名观众 one number; １２，３４５ is one.
+_WIDE_COMMA = re.compile(r"(?<=[0-9])[，﹐︐](?=\d)|(?<=\d)[，﹐︐](?=[0-9])")
 
 
 @cache
@@ -69,8 +100,9 @@ def simplify_each(text: str) -> str:
     """Convert to Simplified character by character, so that every offset stays valid.
 
     Less exact than `simplify` for characters whose form depends on the word; always of the
-    length of `text`.
+    length of `text`. Radicals become the characters that they stand for.
     """
+    text = text.translate(_RADICALS)
     converted = simplify(text)
     if len(converted) == len(text):
         return converted
@@ -78,10 +110,11 @@ def simplify_each(text: str) -> str:
 
 
 def normalize(text: str) -> str:
-    """Fold what should match: NFKC, Simplified script, lower case.
+    """Fold what should match: NFKC, Simplified script, lower case, radicals as characters.
 
     The result serves comparing, never citing: its length can differ from that of `text`.
     """
+    text = _WIDE_COMMA.sub("、", text.translate(_RADICALS))
     return simplify(unicodedata.normalize("NFKC", text)).lower()
 
 
@@ -95,8 +128,13 @@ def terms(text: str) -> list[str]:
     Returns:
         Terms in order of the text, with repeats; empty when it has no letter and no digit.
     """
+    return _cut(normalize(text))
+
+
+def _cut(normalized: str) -> list[str]:
+    # Never normalised again: OpenCC goes by the context, and takes the 吒 left of 哪吒 for 咤.
     found: list[str] = []
-    for run in _RUNS.finditer(normalize(text)):
+    for run in _RUNS.finditer(normalized):
         piece = run.group()
         if run.lastgroup == "word":
             found.append(plain(piece))
@@ -111,17 +149,56 @@ def plain(word: str) -> str:
     return word.replace(",", "") if NUMBER.fullmatch(word) else word
 
 
-def question_terms(question: str) -> list[str]:
+def question_terms(question: str, *, known: Container[str] = ()) -> list[str]:
     """Index terms of a question, without the words that only make it a question.
 
     请问, 什么, 哪些, 多少, 的, 是 … say how something is asked, not what; in a small collection
     they are rare enough to outweigh what is asked. A question of nothing else keeps them.
 
+    Args:
+        question: the question.
+        known: terms of the collection, which tell that 那良 is a name.
+
     Returns:
         Terms in order of the question, each once.
     """
-    found = terms(QUESTION_WORDS.sub(" ", normalize(question))) or terms(question)
+    normalized = normalize(question)
+    found = _cut(without_question_words(normalized, known=known)) or _cut(normalized)
     return list(dict.fromkeys(found))
+
+
+def without_question_words(text: str, *, known: Container[str] = ()) -> str:
+    """A Simplified text with a space for each word that only makes a question of it.
+
+    Args:
+        text: in Simplified script.
+        known: as for `question_terms`.
+    """
+    kept = _kept(text, known)
+    return QUESTION_WORDS.sub(
+        lambda match: " " if kept.isdisjoint(range(*match.span())) else match[0], text
+    )
+
+
+def _kept(text: str, known: Container[str]) -> set[int]:
+    """Places of names and words that hold what elsewhere only makes a question."""
+    spans = [match.span() for match in KEPT.finditer(text)]
+    spans += [match.span() for match in _NAME_BEGINS.finditer(text) if match[0] in known]
+    return {at for span in spans for at in range(*span)}
+
+
+def calm(question: str) -> str:
+    """A question with one end mark where it has several: 是谁？？, 是谁?! and 是谁～ ask the same.
+
+    A question mark stands for any of them that hold one, else the first; waves at the end vanish,
+    and so does white space there. Dots stay.
+    """
+    return _SEVERAL_MARKS.sub(_one_mark, question).rstrip().rstrip("～~")
+
+
+def _one_mark(match: re.Match[str]) -> str:
+    marks = match[0].strip("～~")
+    return next((mark for mark in marks if mark in "？?"), marks[:1] or match[0])
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -133,7 +210,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     Returns:
         Spans in order; together they cover every character that is not white space.
     """
-    cuts = [m.end() for m in _SENTENCE_BREAK.finditer(text)]
+    opening = _opening_marks(text)
+    cuts = [_end(match, opening) for match in _SENTENCE_BREAK.finditer(text)]
     spans: list[tuple[int, int]] = []
     start = 0
     for cut in [*cuts, len(text)]:
@@ -150,9 +228,30 @@ def clause_spans(text: str) -> list[tuple[int, int]]:
     Returns:
         Spans in order, without surrounding white space; one for a sentence without such marks.
     """
-    cuts = [m.end() for m in _CLAUSE_BREAK.finditer(text) if is_safe_cut(text, m.end())]
+    opening = _opening_marks(text)
+    ends = (_end(match, opening) for match in _CLAUSE_BREAK.finditer(text))
+    cuts = [end for end in ends if end in opening or is_safe_cut(text, end)]
     spans = (strip_span(text, start, end) for start, end in pairwise([0, *cuts, len(text)]))
     return [(start, end) for start, end in spans if start < end]
+
+
+def _opening_marks(text: str) -> set[int]:
+    """Places of straight quotation marks that open, where each in its line has a partner."""
+    found: set[int] = set()
+    line: list[int] = []
+    for match in re.finditer(r"[\"\n]|\Z", text):
+        if match[0] == '"':
+            line.append(match.start())
+            continue
+        if len(line) % 2 == 0:
+            found.update(line[::2])
+        line = []
+    return found
+
+
+def _end(match: re.Match[str], opening: set[int]) -> int:
+    """The end of a break, less the marks behind it that open what follows."""
+    return next((at for at in range(*match.span()) if at in opening), match.end())
 
 
 def strip_span(text: str, start: int, end: int) -> tuple[int, int]:
@@ -169,7 +268,8 @@ def overlaps(first: tuple[int, int], second: tuple[int, int]) -> bool:
     return max(first[0], second[0]) < min(first[1], second[1])
 
 
-_ONES = ("", *"一二三四五六七八九")
+NUMERALS = "一二三四五六七八九十"
+_ONES = ("", *NUMERALS[:9])
 _NUMERALS = {
     f"{_ONES[tens] if tens > 1 else ''}{'十' if tens else ''}{_ONES[ones]}": 10 * tens + ones
     for tens in range(10)
@@ -207,10 +307,18 @@ def is_inside_word(text: str, position: int) -> bool:
     before, after = text[position - 1], text[position]
     if _is_spaced_letter(before) and _is_spaced_letter(after):
         return True
-    if before.isdigit() and after in "%％‰℃°.,:/年月日":
-        # The mark belongs to the number when a digit follows it, or when it is a unit.
-        return after not in ".,:/" or text[position + 1 : position + 2].isdigit()
-    return before in ".,:/" and after.isdigit() and text[position - 2 : position - 1].isdigit()
+    # A mark belongs to the number when digits stand around it, or when it is a unit.
+    if before.isdigit() and after in "%％‰℃°年月日":
+        return True
+    return _is_within_number(text, position) or _is_within_number(text, position - 1)
+
+
+def _is_within_number(text: str, at: int) -> bool:
+    """Whether a mark stands between digits; ， between full-width ones, as it parts others."""
+    around = text[at - 1 : at] + text[at + 1 : at + 2]
+    if len(around) != 2 or not around.isdigit():
+        return False
+    return text[at] in ".,:/．：／" or (text[at] == "，" and not re.search("[0-9]", around))
 
 
 def _is_spaced_letter(character: str) -> bool:
