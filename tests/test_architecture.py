@@ -38,6 +38,7 @@ ORDER = [
     "lines",
     "choices",
     "parts",
+    "windows",
     "reader",
     "quotes",
     "answer",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from wuxi_qa import QA, Document, Hit, ModelError
@@ -21,7 +21,6 @@ from wuxi_qa.reader import (
     logistic,
     logit_of,
     signals_of,
-    windows,
 )
 from wuxi_qa.retriever import Signals
 
@@ -85,27 +84,6 @@ def test_a_sure_network_quotes_the_very_words() -> None:
     starts = np.asarray([0, 9, 0, 0], dtype=np.float32)
     ends = np.asarray([0, 0, 9, 0], dtype=np.float32)
     assert choose_span(starts, ends)[:4] == (1, 2, 1, 2)
-
-
-@given(st.text(alphabet="甲乙。，“”3.a \n", min_size=1, max_size=120), st.integers(4, 30))
-@settings(max_examples=200)
-def test_windows_cover_the_text_in_order(text: str, limit: int) -> None:
-    found = windows(text, limit=limit)
-    covered: set[int] = set()
-    for start, end in found:
-        assert 0 <= start < end <= len(text)
-        assert end - start <= limit or not text.strip()
-        covered |= set(range(start, end))
-    assert found == sorted(found)
-    if text.strip():
-        assert all(text[i].isspace() for i in set(range(len(text))) - covered)
-
-
-def test_windows_overlap_by_a_sentence() -> None:
-    text = "一二三四五。六七八九十。甲乙丙丁戊。"
-    assert windows(text, limit=12) == [(0, 12), (6, 18)]
-    assert windows(text, limit=18) == [(0, 18)]
-    assert windows(text, limit=6) == [(0, 6), (6, 12), (12, 18)]
 
 
 def test_probability_by_hand(qa: QA) -> None:

@@ -35,7 +35,7 @@ from wuxi_qa.spelling import mended
 Source = str | Path | Document
 
 READ = 8
-"""How many passages are read for a question."""
+"""How many passages are read for a question at most."""
 
 
 class ReadHits(NamedTuple):
@@ -232,8 +232,7 @@ class QA:
 
         Args:
             question: in Chinese, of either script, or English; 2,000 characters at most.
-            k: how many passages to consider and to offer as related, 1 to 100; of the first eight
-                those are read that could still win.
+            k: how many passages to consider, 1 to 100; of the first eight those that may win are read.
             min_confidence: abstain below this probability, in [0, 1]; default the attribute.
 
         Raises:
@@ -300,7 +299,7 @@ class QA:
         Raises:
             QuestionError: the question is unusable or `k` out of range.
         """
-        typed, question = question.strip(), self.read_as(question)
+        typed, question = checked_question(question), self.read_as(question)
         k = checked_k(k)
         forms = dict.fromkeys((typed, question))  # mostly one and the same
         told = (_told_by_layout(form, self._index.passages) for form in forms)

@@ -21,16 +21,14 @@ from numpy.typing import NDArray
 from wuxi_qa.errors import ModelError
 from wuxi_qa.expects import mismatched
 from wuxi_qa.model import REINSTALL, Calibration, Model
-from wuxi_qa.passages import Passage, reading_heading
-from wuxi_qa.persons import speaker, turned
+from wuxi_qa.passages import Passage
+from wuxi_qa.persons import turned
 from wuxi_qa.retriever import Hit
-from wuxi_qa.text import is_safe_cut, sentence_spans, simplify_each, strip_span
+from wuxi_qa.text import calm, simplify_each
+from wuxi_qa.windows import Window, windows_of
 
 if TYPE_CHECKING:
     from tokenizers import Encoding
-
-WINDOW = 420
-"""Most characters of a passage that are read at once."""
 
 AT_ONCE = 2
 """Passages read side by side, before it is seen which of the others could still win."""
@@ -169,7 +167,7 @@ class PassageReader:
         readings: list[Reading] = []
         best, waiting = -math.inf, list(hits)
         while waiting:
-            chosen = [h for h in waiting if every or self._potential(question, h) >= best][:AT_ONCE]
+            chosen = [h for h in waiting if every or self._may_win(question, h, best)][:AT_ONCE]
             if not chosen:
                 break
             waiting = waiting[waiting.index(chosen[-1]) + 1 :]
@@ -191,17 +189,22 @@ class PassageReader:
             wide=(at + found.wide_start, at + found.wide_end),
         )
 
-    def _potential(self, question: str, hit: Hit) -> float:
-        """About the highest log-odds in the ranking that reading a hit could give it."""
+    def _may_win(self, question: str, hit: Hit, best: float) -> bool:
+        """Whether reading a hit could give it about the log-odds that the best one has.
+
+        Lines of the page are read at once, and what passages reach says little of them.
+        """
         whole = len(hit.passage.text)
+        if _is_line(hit.passage):
+            return True
         found = Found(0, whole, 0, whole, self.calibration.ceiling, 0.0)
         signals = signals_of(question, hit, found, 0) | {"mismatch": 0.0}
-        return logit_of(self.calibration.ranking, signals)
+        return logit_of(self.calibration.ranking, signals) >= best
 
     def find_each(self, question: str, passages: Sequence[Passage]) -> list[Found]:
         """The best answer in each passage, whether or not there is one; read side by side."""
-        asked = turned(simplify_each(question.strip()[-LONGEST_QUESTION:]))
-        views = [_views(passage, asked) for passage in passages]
+        asked = turned(calm(simplify_each(question.strip()[-LONGEST_QUESTION:])))
+        views = [windows_of(passage, asked) for passage in passages]
         flat = [view for several in views for view in several]
         encodings = [self._model.tokenize(asked, view.heading + view.text) for view in flat]
         numbers = self._model.run(encodings, "reading")
@@ -212,24 +215,7 @@ class PassageReader:
         ]
 
 
-class _View(NamedTuple):
-    """What is read at once: a heading with its colon, and a window of a passage's text."""
-
-    heading: str
-    text: str
-    start: int
-
-
-def _views(passage: Passage, question: str) -> list[_View]:
-    heading = simplify_each(reading_heading(passage))
-    text = simplify_each(passage.text)
-    colon = f"{heading}：" if heading else ""
-    if said_by := speaker(question, text):
-        colon += f"{said_by}说："
-    return [_View(colon, text[start:end], start) for start, end in windows(text)]
-
-
-def _found(view: _View, encoding: Encoding, numbers: NDArray[np.float32]) -> Found:
+def _found(view: Window, encoding: Encoding, numbers: NDArray[np.float32]) -> Found:
     """The best answer in a window, from the network's numbers, (tokens, 3)."""
     places = [
         i
@@ -311,33 +297,6 @@ def choose_span(
     )
 
 
-def windows(text: str, *, limit: int = WINDOW) -> list[tuple[int, int]]:
-    """Overlapping spans of at most `limit` characters, of whole sentences where these are shorter.
-
-    Each window but the first begins with the last sentence of the one before, if both fit.
-    """
-    parts = [part for span in sentence_spans(text) for part in _within(text, *span, limit)]
-    found: list[tuple[int, int]] = []
-    first = 0
-    for number, (_, end) in enumerate(parts):
-        if end - parts[first][0] > limit:
-            found.append((parts[first][0], parts[number - 1][1]))
-            first = number - 1 if end - parts[number - 1][0] <= limit else number
-    return [*found, (parts[first][0], parts[-1][1])] if parts else [(0, len(text))]
-
-
-def _within(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
-    """Cut a sentence into parts of at most `limit` characters where nothing breaks."""
-    parts = []
-    while end - start > limit:
-        cut = next(
-            (at for at in range(start + limit, start, -1) if is_safe_cut(text, at)), start + limit
-        )
-        parts.append(strip_span(text, start, cut))
-        start = cut
-    return [*parts, strip_span(text, start, end)]
-
-
 def agreed(readings: Sequence[Reading], others: Sequence[Reading]) -> list[Reading]:
     """Readings for one question, ranked together with those for another form of it.
 
@@ -363,7 +322,7 @@ def _log_odds(score: float) -> float:
 def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, float]:
     """What the calibration weighs."""
     passage = hit.passage
-    is_line = passage.kind not in {"body", "question"}
+    is_line = _is_line(passage)
     return {
         "bias": 1.0,
         "relevance": found.relevance,
@@ -378,6 +337,10 @@ def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, f
         "lacking": float(min(hit.signals.lacking, MOST_LACKING)),
         "mismatch": float(mismatched(question, passage.text[found.start : found.end])),
     }
+
+
+def _is_line(passage: Passage) -> bool:
+    return passage.kind not in {"body", "question"}
 
 
 def logit_of(weights: dict[str, float], signals: dict[str, float]) -> float:
