@@ -232,7 +232,7 @@ class QA:
 
         Args:
             question: in Chinese, of either script, or English; 2,000 characters at most.
-            k: how many passages to consider, 1 to 100; of the first eight those that may win are read.
+            k: how many passages to consider, 1 to 100; of eight those are read that may win.
             min_confidence: abstain below this probability, in [0, 1]; default the attribute.
 
         Raises:
