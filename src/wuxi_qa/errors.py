@@ -1,12 +1,12 @@
 """Every error that wuxi-qa raises on purpose, in one tree.
 
     WuxiQAError
-    ├── DocumentError        a source file cannot be read as text
-    ├── ModelError           an encoder folder is missing, broken or needs a package
-    ├── IndexFormatError     a directory is not a readable index: absent, altered, other version
+    ├── DocumentError        a source cannot be read as text, or an index has no such document
+    ├── ModelError           a model folder is missing, broken or needs a package
+    ├── IndexFormatError     a directory is no readable index, or none can be written there
     ├── IndexMismatchError   an index is sound but does not fit: other encoder, counts that differ
     ├── QuestionError        a question or an option of a question cannot be used
-    └── EvaluationError      an evaluation set or a baseline cannot be used
+    └── EvaluationError      an evaluation set or run cannot be used, or fails the gate
 
 An answer that the text does not give is not an error: it is an `Answer` with `abstained=True`.
 """
@@ -57,7 +57,10 @@ class WuxiQAError(Exception):
 
 
 class DocumentError(WuxiQAError):
-    """A source file is missing, unreadable, empty, binary or not decodable."""
+    """A source is missing, unreadable, empty, binary or not decodable, or cannot be indexed.
+
+    Also ids that are repeated or unknown, and carriage returns in a ready `Document`.
+    """
 
 
 class ModelError(WuxiQAError):
@@ -65,7 +68,10 @@ class ModelError(WuxiQAError):
 
 
 class IndexFormatError(WuxiQAError):
-    """A directory is no readable index: absent, incomplete, altered or of another version."""
+    """A directory is no readable index: absent, incomplete, altered or of another version.
+
+    Also a target that cannot be written, and an installation that lacks the shipped index.
+    """
 
 
 class IndexMismatchError(WuxiQAError):
@@ -73,8 +79,8 @@ class IndexMismatchError(WuxiQAError):
 
 
 class QuestionError(WuxiQAError, ValueError):
-    """A question is empty, or an option such as `k` is out of its range."""
+    """A question is no text, empty, too long or without a word, or an option out of its range."""
 
 
 class EvaluationError(WuxiQAError):
-    """An evaluation set or a baseline is missing or malformed."""
+    """An evaluation set or run is missing or malformed, or a run fails the gate."""
