@@ -64,9 +64,8 @@ _QUOTE = '[”」』》"]'
 _NAME = re.compile(rf"(?P<name>[{HAN}]{{2,{_LONGEST_NAME}}}){_QUOTE}?$")
 _BARE = re.compile(r"(?<![\d.,:/])\d{1,2}(?!\d|[.,:/]\d|%)")
 # Nothing that the number would count follows: 极光6的屏幕, not 极光6名队员.
-_NO_UNIT = (
-    rf"(?![\d%℃°]|[.,:/]\d|{LATIN}|(?![是的在和与及跟同比被由会能可何什哪怎为叫了吗呢])[{HAN}])"
-)
+_FUNCTION = "是的在和与及跟同比被由会能可何什哪怎为叫了吗呢于将已从以也都就"
+_NO_UNIT = rf"(?![\d%℃°]|[.,:/]\d|{LATIN}|(?![{_FUNCTION}])[{HAN}])"
 _BEHIND_NAME = re.compile(f"号|{_NO_UNIT}")
 _ANY_NUMBER = rf"(?<![\d.,:/])(?P<number>\d{{1,2}}|[{NUMERALS}]{{1,3}}(?=号))"
 _NUMBERED_THING = re.compile(
