@@ -64,10 +64,9 @@ _QUOTE = '[”」』》"]'
 _NAME = re.compile(rf"(?P<name>[{HAN}]{{2,{_LONGEST_NAME}}}){_QUOTE}?$")
 _BARE = re.compile(r"(?<![\d.,:/])\d{1,2}(?!\d|[.,:/]\d|%)")
 # Nothing that the number would count follows: 极光6的屏幕, not 极光6名队员.
-_NO_UNIT = (
-    rf"(?![\d%℃°]|[.,:/]\d|{LATIN}|(?![是的在和与及跟同比被由会能可何什哪怎为叫了吗呢])[{HAN}])"
-)
-_BEHIND_NAME = re.compile(f"号?{_NO_UNIT}")
+_FUNCTION = "是的在和与及跟同比被由会能可何什哪怎为叫了吗呢于将已从以也都就"
+_NO_UNIT = rf"(?![\d%℃°]|[.,:/]\d|{LATIN}|(?![{_FUNCTION}])[{HAN}])"
+_BEHIND_NAME = re.compile(f"号|{_NO_UNIT}")
 _ANY_NUMBER = rf"(?<![\d.,:/])(?P<number>\d{{1,2}}|[{NUMERALS}]{{1,3}}(?=号))"
 _NUMBERED_THING = re.compile(
     "号(?:楼|院|线|馆|厅|桥|门|井|库|仓|矿|坑|船|艇|机|车|窗口|公寓|站台|码头|泊位|地块|病房|教室|展厅|展馆)"
@@ -159,7 +158,7 @@ def _with_name(text: str, number: re.Match[str], told: str) -> _Numbered | None:
         return None
     for size in range(_LONGEST_NAME, 1, -1):
         name = before["name"][-size:]
-        others = _numbers(f"{name}{_QUOTE}?{_ANY_NUMBER}{_BEHIND_NAME.pattern}", told)
+        others = _numbers(f"{name}{_QUOTE}?{_ANY_NUMBER}(?:{_BEHIND_NAME.pattern})", told)
         if others and len(name) == size and _NO_NAME.isdisjoint(name):
             return _Numbered(name + number[0], int(number[0]) not in others)
     return None
