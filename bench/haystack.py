@@ -27,7 +27,7 @@ from wuxi_qa.evaluation.outcomes import DEPTH, gold_passages
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions
 from wuxi_qa.index import assemble
 from wuxi_qa.passages import Passage, SplitterSettings
-from wuxi_qa.qa import shipped_questions
+from wuxi_qa.shipped import shipped_questions
 
 SIZES = (0, 1000, 4000, 16000)
 

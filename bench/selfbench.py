@@ -31,7 +31,7 @@ from wuxi_qa.encoder import Encoder, load_building_encoder
 from wuxi_qa.evaluation.questions import load_questions
 from wuxi_qa.index import assemble, read_index
 from wuxi_qa.passages import SplitterSettings
-from wuxi_qa.qa import shipped_index, shipped_questions
+from wuxi_qa.shipped import shipped_index, shipped_questions
 
 QUESTION = "太湖e警网上公安局能办什么？"
 ASK = (sys.executable, "-m", "wuxi_qa", "ask", QUESTION)

@@ -42,6 +42,7 @@ ORDER = [
     "reader",
     "quotes",
     "answer",
+    "shipped",
     "qa",
     "evaluation",
     "evaluation.questions",

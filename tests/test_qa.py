@@ -19,8 +19,9 @@ from wuxi_qa import (
 )
 from wuxi_qa.encoder import Encoder, EncoderIdentity, OnnxEncoder, Progress, Vectors
 from wuxi_qa.model import SHIPPED_FOLDER, file_sha256
-from wuxi_qa.qa import READ, shipped_index, shipped_questions
+from wuxi_qa.qa import READ
 from wuxi_qa.reader import PassageReader, Reading
+from wuxi_qa.shipped import shipped_index, shipped_questions
 
 
 def test_the_shipped_index_answers(qa: QA) -> None:

@@ -37,7 +37,7 @@ from wuxi_qa.evaluation.measures import area
 from wuxi_qa.evaluation.outcomes import gold_passages
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions
 from wuxi_qa.passages import Passage, reading_heading, split
-from wuxi_qa.qa import shipped_questions
+from wuxi_qa.shipped import shipped_questions
 from wuxi_qa.text import simplify
 
 Floats = NDArray[np.float64]

@@ -45,9 +45,10 @@ from wuxi_qa.lexical import LexicalIndex
 from wuxi_qa.mentions import telling, unmet
 from wuxi_qa.model import SHIPPED_FOLDER, Calibration, Model, read_model_card
 from wuxi_qa.passages import Passage, SplitterSettings, split, whole
-from wuxi_qa.qa import READ, shipped_index, shipped_questions
+from wuxi_qa.qa import READ
 from wuxi_qa.reader import PassageReader, logistic, logit_of, signals_of
 from wuxi_qa.retriever import Retriever
+from wuxi_qa.shipped import shipped_index, shipped_questions
 from wuxi_qa.text import overlaps
 
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)

@@ -25,8 +25,8 @@ from wuxi_qa.evaluation.questions import GoldQuestion, GoldSet, load_questions, 
 from wuxi_qa.index import assemble
 from wuxi_qa.model import Model
 from wuxi_qa.passages import Passage, SplitterSettings, split, whole
-from wuxi_qa.qa import shipped_questions
 from wuxi_qa.retriever import Hit, Retriever
+from wuxi_qa.shipped import shipped_questions
 
 ARTICLE = Path(__file__).resolve().parents[1] / "seeds" / "000_07b73bbf6723b067.txt"
 CANDIDATES = 50

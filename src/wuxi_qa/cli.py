@@ -339,7 +339,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _info(options: argparse.Namespace) -> int:
-    from wuxi_qa.qa import shipped_index
+    from wuxi_qa.shipped import shipped_index
     from wuxi_qa.view import info_facts, info_view
 
     qa = _open(options)

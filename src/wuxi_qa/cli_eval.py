@@ -22,7 +22,8 @@ from wuxi_qa.evaluation.questions import GoldSet, load_questions, load_squad
 from wuxi_qa.evaluation.records import About, Run, read_run, source_sha256, write_run
 from wuxi_qa.evaluation.summaries import Report, summarize
 from wuxi_qa.labels import Labels
-from wuxi_qa.qa import QA, READ, shipped_questions
+from wuxi_qa.qa import QA, READ
+from wuxi_qa.shipped import shipped_questions
 from wuxi_qa.tables import comparison_view, report_view
 from wuxi_qa.terminal import console, json_text, left_alone, progress_bar
 

@@ -11,7 +11,7 @@ from wuxi_qa.checks import DEFAULT_K, MAX_K, checked_confidence, checked_k, chec
 from wuxi_qa.choices import without_choices
 from wuxi_qa.documents import Document, load_documents
 from wuxi_qa.encoder import Encoder, OnnxEncoder, Progress, load_building_encoder, load_encoder
-from wuxi_qa.errors import DocumentError, IndexFormatError, QuestionError
+from wuxi_qa.errors import DocumentError, QuestionError
 from wuxi_qa.index import (
     Index,
     Manifest,
@@ -30,6 +30,7 @@ from wuxi_qa.passages import Passage, SplitterSettings, split
 from wuxi_qa.quotes import asks_for_list
 from wuxi_qa.reader import PassageReader, Reader, Reading, agreed, whole_line
 from wuxi_qa.retriever import Hit, Retriever, lacking_as
+from wuxi_qa.shipped import shipped_index
 from wuxi_qa.spelling import mended
 
 Source = str | Path | Document
@@ -307,7 +308,7 @@ class QA:
             hits = self._retriever.search(question, k=MAX_K, also=[line for line, _ in lines])
             return _of_lines(question, lines, hits, k=k)
         hits = self._retriever.search(question, k=k)
-        missing = tuple(unmet(question, self._index.lexical.knows))
+        missing = self._missing(question, hits)
         most = MOST_CITED if asks_for_list(question) else 1
         rest = without_choices(question)
         again: list[Hit] = []
@@ -321,6 +322,10 @@ class QA:
             others = self.reader.read(rest, again, unmet=lacks, every=True)
             readings = agreed(readings, others)
         return ReadHits(question, _reranked(hits, readings), tuple(readings), missing, most)
+
+    def _missing(self, question: str, hits: Sequence[Hit]) -> tuple[str, ...]:
+        texts = [hit.passage.text for hit in hits]
+        return tuple(unmet(question, self._index.lexical.knows, texts))
 
     def read_as(self, question: str) -> str:
         """The question as `search`, `read` and `ask` read it: stripped, its typing errors mended.
@@ -368,33 +373,3 @@ def _reading_model(encoder: Encoder) -> Model:
     if isinstance(encoder, OnnxEncoder) and encoder.model.card.reader is not None:
         return encoder.model
     return Model()
-
-
-def shipped_index() -> Path:
-    """Directory of the shipped index: inside the installed package, or in a source checkout.
-
-    Raises:
-        IndexFormatError: it is in neither place.
-    """
-    return _shipped("index")
-
-
-def shipped_questions() -> Path:
-    """File of the shipped evaluation questions.
-
-    Raises:
-        IndexFormatError: it is missing.
-    """
-    return _shipped("eval/questions.jsonl")
-
-
-def _shipped(name: str) -> Path:
-    package = Path(__file__).resolve().parent
-    for root in (package / "shipped", package.parents[1]):
-        if (root / name).exists():
-            return root / name
-    raise IndexFormatError(
-        "The installation is incomplete",
-        path=package / "shipped" / name,
-        repair="pip install --force-reinstall wuxi-qa",
-    )

@@ -151,7 +151,8 @@ class Retriever:
 
     def _lacking(self, question: str, ranked: NDArray[np.int64]) -> NDArray[np.int64]:
         """Of each passage, best first, how many names that the nearest hold it does not."""
-        names = [term for term in question_terms(question) if names_something(term)]
+        known = self._index.lexical.terms
+        names = [t for t in question_terms(question, known=known) if names_something(t)]
         held = self._index.lexical.holding(names, ranked)
         near = held[:, :NEAR].any(axis=1, keepdims=True)
         return np.asarray((near & ~held).sum(axis=0), dtype=np.int64)
