@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from wuxi_qa.lines import role_span
 from wuxi_qa.marks import trimmed
 from wuxi_qa.mentions import instead
 from wuxi_qa.passages import Passage
@@ -293,7 +294,7 @@ def _citation(question: str, reading: Reading) -> Citation:
     passage, at = reading.passage, reading.passage.start
     words = (reading.start - at, reading.end - at)
     if reading.line:
-        start, end = trimmed(passage.text, *words)
+        start, end = role_span(question, passage) or trimmed(passage.text, *words)
     else:
         first, last = reading.wide or (reading.start, reading.end)
         span = confined(passage.text, words, (first - at, last - at), question=question)
