@@ -71,6 +71,11 @@ def test_no_span_begins_with_a_bracket_behind_its_noun(span: str, core: str, quo
     assert text[slice(*found)] == quoted
 
 
+def test_a_cell_of_a_table_is_quoted_without_its_bar() -> None:
+    row = "| 冬季(11月至3月) | 9:30 |"
+    assert row[slice(*beside_bracket(row, 4, 19, (5, 18), (0, len(row))))] == row[2:19]
+
+
 @pytest.mark.parametrize(
     ("text", "question", "quote"),
     [

@@ -124,7 +124,7 @@ def beside_bracket(
         return trimmed(text, close + 1, end)
     if close == end - 1:
         return trimmed(text, start + 1, close) if close > start + 1 else (start, end)
-    return clause(text, start, end, *limits)[0], end
+    return trimmed(text, clause(text, start, end, *limits)[0], end)
 
 
 def without_number(text: str, start: int, end: int, core_end: int, question: str) -> int:

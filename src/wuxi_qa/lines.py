@@ -3,8 +3,8 @@
 “第二个小标题是什么” asks for a line by its place on the page, of which its words say nothing. The
 layout knows it. The rule holds only for a question that asks for nothing else, and over a single
 document: “文章的作者是谁” names no line among several documents. Likewise “工作任务有哪些” asks for
-all numbered paragraphs under the heading 工作任务, or for the only one, and “须提交哪些材料” for those
-behind the line 应当提交以下材料：.
+all numbered paragraphs under the heading 工作任务, or for the only one, and “须提交哪些材料” for
+those behind the line 应当提交以下材料：.
 """
 
 from __future__ import annotations
