@@ -144,6 +144,22 @@ def test_a_quote_holds_on_to_the_span(text: str, at: int, size: int, question: s
         assert last > start
 
 
+@given(
+    st.text(alphabet="甲的起年月但不“”谣言系（）()、，。：1234.①② —\n|", min_size=1, max_size=60),
+    st.integers(0, 60),
+    st.integers(1, 60),
+    st.sampled_from(["是谁", "有哪些", "为什么", "哪年出生", "第几条"]),
+)
+def test_a_quote_is_a_span_of_the_text(text: str, at: int, size: int, question: str) -> None:
+    start = min(at, len(text) - 1)
+    end = min(len(text), start + size)
+    span = confined(text, (start, end), (0, len(text)), question=question)
+    assert 0 <= span[0] <= start
+    assert end <= span[1] <= len(text)
+    first, last = widen(text, *span, question=question)
+    assert 0 <= first < last <= len(text)
+
+
 @pytest.mark.parametrize(
     ("text", "words", "quote"),
     [
