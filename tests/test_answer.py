@@ -142,6 +142,7 @@ def test_an_answer_names_nothing_as_missing() -> None:
     [
         ("谁说的？", "文中没有说明。"),
         ("誰說的？", "文中沒有說明。"),
+        ("小乾是谁？", "文中没有说明。"),  # a name that both scripts write so
         ("Who?", "The text does not say."),
     ],
 )
@@ -240,6 +241,72 @@ def test_a_part_whose_words_are_quoted_is_not_called_unanswered() -> None:
     assert joined(whole.answer, [elsewhere]).unanswered == ("何时？",)
 
 
+FORM = (
+    "报名条件：1.年满18周岁；2.身体健康。报名材料包括：（1）复印件（2）照片，共两份，由本人送来。"
+)
+[FORM_PASSAGE] = split(Document(id="f.txt", text=FORM))
+
+
+def form(said: str, words: str, probability: float) -> Told:
+    start = FORM.index(words)
+    span = (start, start + len(words))
+    one = Reading(FORM_PASSAGE, *span, 0.5, probability, span)
+    return Told(said, compose(said, readings=[one], hits=(), min_confidence=0.5), [one])
+
+
+def test_what_answers_a_part_is_not_lost_to_what_answers_the_whole() -> None:
+    conditions = form("报名条件有哪些", "身体健康", 0.9)
+    papers = form("报名材料有哪些", "照片", 0.8)
+    both = "1.年满18周岁；2.身体健康\n（1）复印件（2）照片，共两份，由本人送来"
+    whole = form("条件和材料", "照片", 0.7).answer
+    assert joined(whole, [conditions, papers]).text == both
+    across = form("条件和材料", "身体健康。报名材料", 0.7).answer  # overlaps in part
+    found = joined(across, [conditions])
+    assert found.text == "1.年满18周岁；2.身体健康。报名材料包括"
+    [citation] = found.citations
+    assert FORM[citation.start : citation.end] == citation.quote
+
+
+def test_quotes_of_two_parts_that_overlap_become_one() -> None:
+    first, second = form("几份", "共两份", 0.9), form("怎么送", "两份，由本人送来", 0.6)
+    answer = joined(form("几份，怎么送", "年满18", 0.2).answer, [first, second])
+    assert [c.quote for c in answer.citations] == ["共两份，由本人送来"]
+    assert answer.confidence == 0.6
+
+
+def test_an_unsure_answer_in_a_quoted_sentence_is_quoted_with_it() -> None:
+    first, unsure = form("几份", "共两份", 0.9), form("谁送", "本人", 0.3)
+    answer = joined(first.answer, [first, unsure])
+    assert (answer.text, answer.unanswered, answer.confidence) == ("共两份，由本人送来", (), 0.9)
+
+
+def test_a_name_is_quoted_without_the_words_that_the_reader_wavers_over() -> None:
+    text = "会长顾明远在致辞时说，来客不少，山路难走。他也提醒，请各位慢行。"
+    [passage] = split(Document(id="d.txt", text=text))
+    one = Reading(passage, 2, 5, 0.5, 0.9, (0, len(text)))
+
+    def quote(question: str) -> str:
+        return compose(question, readings=[one], hits=(), min_confidence=0.5).text
+
+    assert quote("谁提醒各位慢行？") == "会长顾明远在致辞时说"  # a short clause is quoted whole
+    assert quote("致辞说了什么？") == "会长顾明远在致辞时说，来客不少，山路难走"
+
+
+def test_of_a_byline_the_role_asked_for_is_quoted() -> None:
+    text = "公园换新牌\n\n作者:陈牧野 审核:白蔚然\n\n正文说的是公园里的事情，写得很长。\n"
+    byline = next(p for p in split(Document(id="d.txt", text=text)) if p.kind == "byline")
+    line = whole_line(byline, place=0)
+    answer = compose("谁审核的？", readings=[line], hits=(), min_confidence=0.5)
+    assert answer.text == "白蔚然"
+
+
+@pytest.mark.parametrize("line", ["（）", "( )", "（锡公新）"])
+def test_a_line_of_brackets_is_quoted(line: str) -> None:
+    [passage] = split(Document(id="d.txt", text=line))
+    answer = compose("署名", readings=[whole_line(passage, place=0)], hits=(), min_confidence=0.5)
+    assert answer.text == (line.strip("（）") or line)
+
+
 def test_parts_answer_where_the_whole_question_finds_nothing() -> None:
     whole = told("谁，何时？", reading("第一句", 0.3))
     answer = joined(whole.answer, [told("谁？"), told("何时？", reading("另一段", 0.7))])
@@ -261,6 +328,6 @@ def test_a_heading_that_another_holds_is_listed_and_words_said_elsewhere_are_not
     headings = [whole_line(line, place=place) for place, line in enumerate(lines)]
     answer = compose(asked, readings=headings, hits=(), most=4, min_confidence=0.5)
     assert [c.quote for c in answer.citations] == ["智慧公安建设", "智慧公安", "队伍管理"]
-    read = [replace(line, wide=(line.start, line.end)) for line in headings]
+    read = [replace(line, wide=(line.start, line.end), line=False) for line in headings]
     answer = compose(asked, readings=read, hits=(), most=4, min_confidence=0.5)
     assert [c.quote for c in answer.citations] == ["智慧公安建设", "队伍管理"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from wuxi_qa import QA
 from wuxi_qa.documents import Document
-from wuxi_qa.lines import asked_items, asked_lines
+from wuxi_qa.lines import asked_items, asked_lines, role_span
 from wuxi_qa.passages import Passage, split
 
 PAGE = """第B03版:城市周刊
@@ -94,6 +94,11 @@ def test_a_line_is_found_by_what_it_is(question: str, lines: list[str]) -> None:
         "责任编辑是谁？",
         "字号多大？",
         "文章讲了什么？",
+        "为什么是这标题",
+        "有几个小标题",
+        "一共多少个小标题？",
+        "记者问了什么",
+        "审核的是什么",
         "导视改造的第二部分是什么？",
         "？",
     ],
@@ -110,6 +115,15 @@ def test_whatever_asks_for_more_than_a_line_is_left_to_the_reader(question: str)
         ("落款", ["湖东区园林局"]),
         ("通知是哪天发的？", ["2024年4月28日"]),
         ("落款日期是什么", ["2024年4月28日"]),
+        ("这则通知是哪个单位发布的", ["湖东区园林局"]),
+        ("这份通知是哪里发的", ["湖东区园林局"]),
+        ("通知的落款单位是什么", ["湖东区园林局"]),
+        ("這份合同是誰起草的", ["湖东区园林局"]),
+        ("记者是谁", []),
+        ("审核人是谁", []),
+        ("这个通知什么时候发的", ["2024年4月28日"]),
+        ("哪一天发布的这则通知", ["2024年4月28日"]),
+        ("通知是发给谁的", []),
         ("When was the article issued?", ["2024年4月28日"]),
         ("检修是哪天开始的？", []),
     ],
@@ -229,6 +243,10 @@ HEADINGS = "".join(
         ("最后一个小标题是什么", [22]),
         ("最后两个小标题是什么", [21, 22]),
         ("第三十个小标题是什么？", []),
+        ("倒数第二个小标题是什么", [21]),
+        ("最后第二个小标题", [21]),
+        ("倒数第1个小标题是什么", [22]),
+        ("倒数第三十个小标题是什么", []),
     ],
 )
 def test_lines_are_counted(question: str, numbers: list[int]) -> None:
@@ -253,3 +271,82 @@ def test_a_date_is_no_author(date: str) -> None:
 def test_captions_and_stage_directions_are_no_authors(line: str) -> None:
     body = "正文说的是公园里的事情，写得很长。\n"
     assert lines_for("作者是谁？", f"公园换新牌\n\n{body}\n\n{line}\n\n{body}") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "question", "quote"),
+    [
+        ("作者:陈牧野 审核:海洋研究所研究员 白蔚然", "作者是谁？", "陈牧野"),
+        ("作者:陈牧野 审核:海洋研究所研究员 白蔚然", "文章是谁审核的", "海洋研究所研究员 白蔚然"),
+        ("作者：陳牧野　審核：白蔚然", "審核人是誰", "白蔚然"),
+        ("作者：陈牧野 审核：白蔚然", "署名是什么", "作者：陈牧野 审核：白蔚然"),
+        ("本报记者 何一舟 通讯员 吴越", "稿子是谁写的", "本报记者 何一舟 通讯员 吴越"),
+        ("本报记者 何一舟", "这篇专访是哪个记者采写的", "本报记者 何一舟"),
+        ("记者：何一舟 编辑：吴越", "菜谱是谁写的", "何一舟"),
+        ("责任编辑：吴越", "作者是谁", None),
+        ("作者：何一舟", "记者是谁", None),
+    ],
+)
+def test_of_a_byline_the_role_asked_for_is_meant(
+    line: str, question: str, quote: str | None
+) -> None:
+    body = "正文说的是公园里的事情，写得很长。\n"
+    page = split(Document(id="page", text=f"公园换新牌\n\n{line}\n\n{body}"))
+    [*found] = asked_lines(question, page)
+    if quote is None:
+        assert found == []
+        return
+    [byline] = found
+    span = role_span(question, byline) or (0, len(byline.text))
+    assert byline.text[slice(*span)] == quote
+
+
+LEASE = """房屋租赁合同
+
+正文说的是租房子的事情，写得很长，有头有尾。
+
+有下列情形之一的，乙方可以解除合同且不承担违约责任：
+
+（1）甲方迟延交付；逾期十五日以上，经过催告的；
+
+（2）房屋不安全。
+
+除前款情形外，乙方应提前通知甲方，并付违约金。
+
+申请人应当提交以下材料：
+
+1.身份证复印件。
+
+2.照片两张。
+"""
+LEASED = split(Document(id="lease", text=LEASE))
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        (
+            "乙方可以解除合同的情形有哪些",
+            ["（1）甲方迟延交付；逾期十五日以上，经过催告的；", "（2）房屋不安全。"],
+        ),
+        (
+            "哪些情形乙方可以解除合同？",
+            ["（1）甲方迟延交付；逾期十五日以上，经过催告的；", "（2）房屋不安全。"],
+        ),
+        ("申请须提交哪些材料", ["1.身份证复印件。", "2.照片两张。"]),
+        ("申請材料包括哪些", ["1.身份证复印件。", "2.照片两张。"]),
+        ("承担违约责任的情形有哪些", []),  # which the line denies
+        ("甲方可以解除合同的情形有哪些", []),
+        ("哪些申请人应当提交材料", []),  # asks who
+        ("材料有哪些", []),  # of what, it does not say
+        ("申请材料何时提交", []),
+        ("申请材料有哪些要求", []),
+    ],
+)
+def test_a_line_before_numbered_paragraphs_heads_them(question: str, items: list[str]) -> None:
+    assert [p.text[:n] for p, n in asked_items(question, LEASED)] == items
+
+
+def test_a_lead_line_of_two_places_is_none() -> None:
+    twice = [*LEASED, *split(Document(id="other", text=LEASE))]
+    assert asked_items("申请须提交哪些材料", twice) == []

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxi_qa.quotes import asks_for_clause, asks_for_list, choice, holds_all, widen
+from wuxi_qa.quotes import asks_for_clause, asks_for_list, choice, confined, holds_all, widen
 
 LISTED = (
     "通过构建“一主多联”街面巡控、“一眼多维”感知数控、“一图多标”基础管控“三大子系统”,加快构建格局。"
@@ -74,6 +74,8 @@ def test_what_a_person_would_quote(text: str, span: str, question: str, quote: s
         ("哪12个部门", "甲、乙、丙", False),
         ("哪10个字母", "A、B、C、D、E、F、G、H、I和J", True),
         ("哪十二个部门", "甲、乙", False),
+        ("哪两个来源", "第一个是岩石。第二个是热泉", True),
+        ("哪三个来源", "1. 岩石 2. 热泉", False),
     ],
 )
 def test_whether_a_quote_names_as_many_as_are_asked_for(
@@ -142,6 +144,22 @@ def test_a_quote_holds_on_to_the_span(text: str, at: int, size: int, question: s
         assert last > start
 
 
+@given(
+    st.text(alphabet="甲的起年月但不“”谣言系（）()、，。：1234.①② —\n|", min_size=1, max_size=60),
+    st.integers(0, 60),
+    st.integers(1, 60),
+    st.sampled_from(["是谁", "有哪些", "为什么", "哪年出生", "第几条"]),
+)
+def test_a_quote_is_a_span_of_the_text(text: str, at: int, size: int, question: str) -> None:
+    start = min(at, len(text) - 1)
+    end = min(len(text), start + size)
+    span = confined(text, (start, end), (0, len(text)), question=question)
+    assert 0 <= span[0] <= start
+    assert end <= span[1] <= len(text)
+    first, last = widen(text, *span, question=question)
+    assert 0 <= first < last <= len(text)
+
+
 @pytest.mark.parametrize(
     ("text", "words", "quote"),
     [
@@ -154,6 +172,79 @@ def test_a_short_clause_is_quoted_whole(text: str, words: str, quote: str) -> No
     start = text.index(words)
     found = widen(text, start, start + len(words), question="什么网？")
     assert text[found[0] : found[1]] == quote
+
+
+PHOTOS = "馆内可以拍照,但不得使用闪光灯、三脚架和自拍杆。"
+RUMOUR = "近日有网友称“自来水厂投毒致三人死亡”,经警方核查,该信息不实。请勿传播。"
+QUARREL = "受害人覃某(男,29岁,外卖员)因拼桌发生口角,后来就动起手来。"
+FINE = "公安机关对网民黄某某（男，22岁）处以行政拘留5日，并作教育。"
+LIFE = "钟望舒(1903年4月12日—1989年11月2日),字仲明,浙江海宁人。"
+SUPPLIES = "须准备的物资有：1. 手电筒 2. 应急药箱 3. 防毒面具 4. 救生绳。其他从略。"
+SALT = "海盐有两个主要来源。第一个是岩石:雨水侵蚀它。第二个是热泉:海水渗进裂缝。别的不多。"
+MATCH = "最终主队在加时赛以3:2的比分险胜来自广州的客队，观众欢呼。"
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "question", "quote"),
+    [
+        # Not the opposite of the text.
+        (PHOTOS, "不得使用闪光灯、三脚架和自拍杆", "能拍照吗", PHOTOS[:-1]),
+        (PHOTOS, "三脚架", "不许用什么", "三脚架"),
+        (RUMOUR, "三人", "死了几人", RUMOUR[6:-6]),
+        # A comma in brackets is no end of a clause.
+        (QUARREL, "外卖员)因拼桌发生口角", "为什么", QUARREL.partition(",后来")[0]),
+        (QUARREL, "29岁", "覃某多大", "29岁"),
+        (FINE, "（男，22岁）处以行政拘留5日", "罚几日", FINE.partition("，并")[0]),
+        # Dates, particles, list numbers.
+        ("北门大桥因桥墩加固推迟至今年6月通车，有仪式。", "年6月", "何时通车", "今年6月"),
+        ("乙方应承担租赁期间的水费、电费和网络费。", "的水费、电费", "哪样费", "水费、电费"),
+        ("7.1 该房屋仅用于办公及展示，不作他用。", "办公", "为什么租", "该房屋仅用于办公及展示"),
+        (
+            "打造一支有信念、有风格的过硬公安铁警。",
+            "有风格的过硬",
+            "什么队伍",
+            "有风格的过硬公安铁警",
+        ),
+        (MATCH, "3:2", "比分是多少", "3:2"),
+        (MATCH.replace(":", "："), "3：2", "比分是多少", "3：2"),
+        # Numbered items.
+        (SUPPLIES, "手电筒", "须准备的物资有哪些", SUPPLIES[8:-6]),
+        (SUPPLIES, "手电筒", "用什么照明", "手电筒"),
+        (SALT, "岩石", "海盐有哪两个来源", SALT[:-6]),
+        # Dates of a life.
+        (LIFE, "钟望舒(1903年4月12日—1989年11月2日", "钟望舒是哪天出生的", "1903年4月12日"),
+        (LIFE, "1903年4月12日", "鍾望舒是哪年去世的", "1989年11月2日"),
+        (LIFE, "浙江海宁人", "钟望舒是哪天去世的", "1989年11月2日"),
+        (LIFE, "浙江海宁人", "钟望舒生在哪里", "浙江海宁人"),
+        (LIFE.replace("字仲明", "1926年结婚"), "1926年", "他妻子哪年去世", "1926年结婚"),
+    ],
+)
+def test_what_must_not_be_quoted_in_part(text: str, span: str, question: str, quote: str) -> None:
+    start = text.index(span)
+    first, last = widen(text, start, start + len(span), question=question)
+    assert text[first:last] == quote
+
+
+CLUB = "会长顾明远致辞时说，来客不少。他提醒，山路难走；各位慢行。"
+
+
+@pytest.mark.parametrize(
+    ("words", "question", "quoted"),
+    [
+        ("顾明远", "谁提醒各位慢行", "顾明远"),
+        ("顾明远", "会长是哪位", "顾明远"),
+        ("顾明远", "致辞说了什么", "会长顾明远致辞时说，来客不少"),  # not beyond the sentence
+        ("山路难走", "提醒了什么", "他提醒，山路难走"),
+        ("山路难走", "提醒了哪些", "他提醒，山路难走；各位慢行"),
+        ("不少。他提醒", "说了什么", "会长顾明远致辞时说，来客不少。他提醒，山路难走"),
+    ],
+)
+def test_a_wider_span_stays_in_the_sentences_of_the_surest_words(
+    words: str, question: str, quoted: str
+) -> None:
+    at = CLUB.index(words)
+    span = confined(CLUB, (at, at + len(words)), (0, len(CLUB)), question=question)
+    assert CLUB[slice(*span)].strip("。") == quoted
 
 
 HARBOUR = "推进北港新区扩建,两座吊臂年内换完。码头管理子系统由海事处管,夜班有人值守。"

@@ -8,9 +8,11 @@ from typing import NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from wuxi_qa.lines import role_span
+from wuxi_qa.marks import trimmed
 from wuxi_qa.mentions import instead
 from wuxi_qa.passages import Passage
-from wuxi_qa.quotes import choice, holds_all, widen
+from wuxi_qa.quotes import choice, confined, holds_all, widen
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import contains_han, overlaps, sentence_spans, simplify
@@ -21,14 +23,14 @@ ALSO_CITED = 0.8
 ALMOST = 0.2
 """From this probability on a part of a question may be answered by words that are quoted anyhow."""
 
-MOST_CITED = 4
-"""Quotes of an answer to a question that asks for a list."""
+MOST_CITED = 8
+"""Quotes of an answer to a question that asks for a list; as many as passages are read."""
 
 NEAR, MOST_INSTEAD = 3, 3
 """Related passages searched for what stands there instead of what is missing; how much is named."""
 
 JOINER = "\n"
-"""Stands between the quotes in the text of an answer that cites several."""
+"""Stands between the quotes in the text of an answer that cites several; a quote may hold one."""
 
 _SIMPLIFIED = ("文中没有说明。", "文中没有提到", "，相近的段落有")
 _TRADITIONAL = ("文中沒有說明。", "文中沒有提到", "，相近的段落有")
@@ -43,7 +45,7 @@ class Citation(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    passage: Passage
+    passage: Passage = Field(description="The passage that the words stand in.")
     start: int = Field(ge=0, description="First code point in the document's text.")
     end: int = Field(ge=1, description="One past the last code point.")
     quote: str = Field(min_length=1, description="The words themselves.")
@@ -61,19 +63,23 @@ class Citation(BaseModel):
 class Answer(BaseModel):
     """The answer to one question; survives a round trip through JSON.
 
-    `text` is the citations' quotes, one a line, or says that the source does not say.
+    `text` is the citations' quotes, joined by line breaks, which a quote may hold itself, or says
+    that the source does not say.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    question: str
-    text: str
+    question: str = Field(description="The question as it was asked.")
+    text: str = Field(
+        description="The quotes, joined by line breaks; if abstained, that the source does not say."
+    )
     abstained: bool = Field(description="True if the source does not seem to answer.")
     confidence: float = Field(
         ge=0, le=1, description="Probability that the source answers with these words."
     )
     citations: tuple[Citation, ...] = Field(
-        description="Best first; several may lie in one passage; empty if abstained."
+        description="Best first; of parts of a question in its order, of lines of the page in that "
+        "of the text. Several may lie in one passage; empty if abstained."
     )
     unanswered: tuple[str, ...] = Field(
         default=(),
@@ -83,11 +89,13 @@ class Answer(BaseModel):
     related: tuple[Hit, ...] = Field(description="Other near passages, best first.")
     missing: tuple[str, ...] = Field(
         default=(),
-        description="If abstained: names and numbers of the question that no document holds.",
+        description="If abstained: names and numbers of the question whose terms the collection "
+        "lacks.",
     )
     instead: tuple[str, ...] = Field(
         default=(),
-        description="Places or years, if one is missing, that the nearest passage with any has.",
+        description="If abstained, and a place or year is missing: those that the nearest passage "
+        "with any has.",
     )
     read_as: str = Field(
         default="",
@@ -121,7 +129,7 @@ def compose(
         question: the question as it was asked.
         readings: best first.
         hits: the passages to offer as related, best first.
-        most: how many readings may be cited; those after the best only if they are as sure.
+        most: how many readings may be cited; those after the best only from probability 0.8 on.
         missing: names and numbers of the question that the collection lacks.
         min_confidence: abstain below this probability.
         read_as: the question as it was read; default as it was asked.
@@ -162,39 +170,66 @@ class Told(NamedTuple):
 def joined(whole: Answer, parts: Sequence[Told]) -> Answer:
     """The answer to a question that asks several things.
 
-    It cites what each part is answered with, in their order, in the words that answer the whole
-    question where these overlap, before them what answers the whole question elsewhere. Its
-    confidence is the lowest of the answers that are cited.
+    It cites first what answers the whole question where no part is answered, then what each part
+    is answered with, in their order. Where quotes overlap, one takes in both. An unsure answer to
+    a part is taken in by the quote that holds words of its sentence. The confidence is the lowest
+    of the answers that are cited.
 
     Args:
         whole: the answer to the question as it stands.
         parts: what it asks, each asked alone.
     """
-    found = [
-        (next((c for c in whole.citations if _overlap(c, own)), own), part.answer)
-        for part in parts
-        for own in part.answer.citations
-    ]
-    chosen: list[Citation] = []
-    cited: list[Answer] = []
-    elsewhere = [c for c in whole.citations if not any(c is one for one, _ in found)]
-    for citation, answer in (*((c, whole) for c in elsewhere), *found):
-        if not any(_overlap(citation, one) for one in chosen):
-            chosen.append(citation)
-            cited.append(answer)
+    own = [(c, part.answer) for part in parts for c in part.answer.citations]
+    elsewhere = [c for c in whole.citations if not any(_overlap(c, one) for one, _ in own)]
+    chosen = [_Cited(c, whole.confidence) for c in elsewhere]
+    for citation, answer in own:
+        around = (c for c in whole.citations if _overlap(c, citation))
+        chosen = _merged(chosen, _Cited(_union(citation, *around), answer.confidence))
+    unanswered: list[str] = []
+    for part in parts:
+        if part.answer.abstained:
+            told = _told(part, chosen)
+            unanswered += [] if told else [part.said]
+            chosen = _merged(chosen, told) if told else chosen
     if not chosen:
         return whole
-    passages = {citation.passage.id for citation in chosen}
+    citations = tuple(one.citation for one in chosen)
+    passages = {citation.passage.id for citation in citations}
     return Answer(
         question=whole.question,
-        text=JOINER.join(c.quote for c in chosen),
+        text=JOINER.join(c.quote for c in citations),
         abstained=False,
-        confidence=min(answer.confidence for answer in cited),
-        citations=tuple(chosen),
+        confidence=min(one.confidence for one in chosen),
+        citations=citations,
         related=tuple(hit for hit in whole.related if hit.passage.id not in passages),
-        unanswered=tuple(p.said for p in parts if p.answer.abstained and not _told(p, chosen)),
+        unanswered=tuple(unanswered),
         read_as=whole.read_as,
     )
+
+
+class _Cited(NamedTuple):
+    """A citation, and how sure the answer is that it was taken from."""
+
+    citation: Citation
+    confidence: float
+
+
+def _merged(chosen: Sequence[_Cited], one: _Cited) -> list[_Cited]:
+    """Citations with one more; those that overlap it become one, where the first of them stood."""
+    met = [i for i, other in enumerate(chosen) if _overlap(other.citation, one.citation)]
+    if not met:
+        return [*chosen, one]
+    met_ones = [chosen[i] for i in met]
+    union = _union(one.citation, *(other.citation for other in met_ones))
+    lowest = min(one.confidence, *(other.confidence for other in met_ones))
+    kept = [other for i, other in enumerate(chosen) if i not in met]
+    return [*kept[: met[0]], _Cited(union, lowest), *kept[met[0] :]]
+
+
+def _union(*citations: Citation) -> Citation:
+    """The quote from the first to the last word of several in one passage."""
+    passage = citations[0].passage
+    return _quoting(passage, min(c.start for c in citations), max(c.end for c in citations))
 
 
 def _overlap(one: Citation, other: Citation) -> bool:
@@ -202,20 +237,19 @@ def _overlap(one: Citation, other: Citation) -> bool:
     return same and overlaps((one.start, one.end), (other.start, other.end))
 
 
-def _told(part: Told, citations: Sequence[Citation]) -> bool:
-    """Whether what was found for a part, if unsure, lies in a sentence that is quoted."""
+def _told(part: Told, chosen: Sequence[_Cited]) -> _Cited | None:
+    """The quote of a sentence that holds what was found for a part, if unsure, with that in it."""
     if part.answer.confidence < ALMOST or not part.readings:
-        return False
+        return None
     best = part.readings[0]
     at = best.passage.start
     spans = ((at + start, at + end) for start, end in sentence_spans(best.passage.text))
     sentences = [span for span in spans if overlaps(span, (best.start, best.end))]
-    return any(
-        overlaps(sentence, (c.start, c.end))
-        for c in citations
-        if c.passage.id == best.passage.id
-        for sentence in sentences
-    )
+    for citation, confidence in chosen:
+        here = citation.passage.id == best.passage.id
+        if here and any(overlaps(one, (citation.start, citation.end)) for one in sentences):
+            return _Cited(_union(citation, _citation(part.said, best)), confidence)
+    return None
 
 
 def _citations(question: str, readings: Sequence[Reading], *, most: int) -> Iterator[Citation]:
@@ -226,7 +260,7 @@ def _citations(question: str, readings: Sequence[Reading], *, most: int) -> Iter
     best = _citation(question, readings[0])
     yield best
     yield from _chosen(question, best)
-    if most == 1 or (readings[0].wide and holds_all(question, best.quote)):
+    if most == 1 or (not readings[0].line and holds_all(question, best.quote)):
         return
     said = [best]
     for reading in readings[1:]:
@@ -235,13 +269,14 @@ def _citations(question: str, readings: Sequence[Reading], *, most: int) -> Iter
         citation = _citation(question, reading)
         # Of lines of the page each is an item of its own, whatever others say.
         if not any(
-            _overlap(citation, one) or (reading.wide and _alike(citation, one)) for one in said
+            _overlap(citation, one) or (not reading.line and _repeats(citation, one))
+            for one in said
         ):
             said.append(citation)
             yield citation
 
 
-def _alike(one: Citation, other: Citation) -> bool:
+def _repeats(one: Citation, other: Citation) -> bool:
     return one.quote in other.quote or other.quote in one.quote
 
 
@@ -256,10 +291,14 @@ def _chosen(question: str, best: Citation) -> Iterator[Citation]:
 
 
 def _citation(question: str, reading: Reading) -> Citation:
-    passage = reading.passage
-    at = passage.start
-    first, last = reading.wide or (reading.start, reading.end)
-    start, end = widen(passage.text, first - at, last - at, question=question)
+    passage, at = reading.passage, reading.passage.start
+    words = (reading.start - at, reading.end - at)
+    if reading.line:
+        start, end = role_span(question, passage) or trimmed(passage.text, *words)
+    else:
+        first, last = reading.wide or (reading.start, reading.end)
+        span = confined(passage.text, words, (first - at, last - at), question=question)
+        start, end = widen(passage.text, *span, question=question)
     return _quoting(passage, at + start, at + end)
 
 
@@ -284,10 +323,19 @@ def _does_not_say(question: str, missing: Sequence[str], there: Sequence[str]) -
             text += f" It does not mention {', '.join(_as_typed(one, question) for one in missing)}"
             text += f"; a near passage has {', '.join(there)}." if there else "."
         return text
-    says_not, lacks, has = _TRADITIONAL if simplify(question) != question else _SIMPLIFIED
+    says_not, lacks, has = _TRADITIONAL if _is_traditional(question) else _SIMPLIFIED
     if not missing:
         return says_not
     return says_not + lacks + _quoted(missing) + (has + _quoted(there) if there else "") + "。"
+
+
+def _is_traditional(text: str) -> bool:
+    """Whether a text has characters that only Traditional script has.
+
+    Those that GB2312 encodes, such as 乾 and 於, stand in names of either script.
+    """
+    only = (c for c in text if not c.encode("gb2312", "ignore"))
+    return any(simplify(character) != character for character in only)
 
 
 def _quoted(names: Sequence[str]) -> str:

@@ -39,8 +39,20 @@ _FORMS = (
             rf"{_NUMERAL}|[年月日号时天周春夏秋冬昨今明晨晚夜午节庆假]|世纪|期间|刚刚|以来|之[前后]"
         ),
     ),
+    _Form(  # hundreds of millions: neither a share nor a small number
+        re.compile(r"(?:多少|(?<![十好])几)个?亿"),
+        re.compile(rf"{_NUMERAL} ?[万亿]|\d{{7}}|\d,\d{{3}},\d{{3}}"),
+    ),
+    _Form(  # an age, or what it can be reckoned from
+        re.compile(
+            r"(?:多少|(?<![十好])几)岁|多大(?:年[纪龄]|岁数|年岁)|(?:年[纪龄]|岁数)是?(?:有?多大|多少)"
+        ),
+        re.compile(
+            rf"岁|旬|而立|不惑|花甲|古稀|耄耋|{_NUMERAL}后|[出年月日]生|生于|^\W*{_NUMERAL}{{1,3}}\W*$"
+        ),
+    ),
     _Form(  # money
-        re.compile(r"多少[元钱块]|几块钱|几元|多少(?:经费|资金|投资)|how much money"),
+        re.compile(r"多少[万千百]?[元钱块]|几块钱|几元|多少(?:经费|资金|投资)|how much money"),
         re.compile(rf"{_NUMERAL}.?元|元|块|{_NUMERAL}[万亿]|钱|币|美金|[￥$]|免费|无偿"),
     ),
     _Form(  # a count: neither a year nor a percentage is one

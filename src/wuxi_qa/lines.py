@@ -3,7 +3,8 @@
 “第二个小标题是什么” asks for a line by its place on the page, of which its words say nothing. The
 layout knows it. The rule holds only for a question that asks for nothing else, and over a single
 document: “文章的作者是谁” names no line among several documents. Likewise “工作任务有哪些” asks for
-all numbered paragraphs under the heading 工作任务, or for the only one.
+all numbered paragraphs under the heading 工作任务, or for the only one, and “须提交哪些材料” for
+those behind the line 应当提交以下材料：.
 """
 
 from __future__ import annotations
@@ -14,20 +15,23 @@ from typing import NamedTuple
 
 from wuxi_qa.layout import is_date
 from wuxi_qa.passages import Passage
-from wuxi_qa.text import normalize, numeral_value, sentence_spans
+from wuxi_qa.text import normalize, numeral_value, sentence_spans, simplify_each, strip_span
 
 _DIGITS = "一二三四五六七八九十"
 _ORDINAL = re.compile(
-    rf"第(?P<number>[{_DIGITS}]{{1,3}}|\d{{1,2}})(?:个|大|条|则)?"
+    rf"(?:最后|倒数)的?第(?P<back>[{_DIGITS}]{{1,3}}|\d{{1,2}})[个大条则]?"
+    rf"|第(?P<number>[{_DIGITS}]{{1,3}}|\d{{1,2}})(?:个|大|条|则)?"
     rf"|(?:最后|末尾?|倒数)(?P<last>[{_DIGITS}两]|\d)?[个条则]?"
 )
 
 _COMMON = (
-    r"请问一下|请问|请|告诉我|我想知道|想知道|麻烦|一下|什么|叫做?|是|有|的|在|呢|吗|啊|呀|为"
-    r"|这篇|本篇|该篇|这份|这|本|该|此|通知|公告|通告|通报|文章|报道|报导|新闻|稿子|稿件|文稿|稿|全文|文中|文末|文首|文|篇|里面?|中|上"
+    r"(?<!申)请(?:问一下|问)?|告诉我|我想知道|想知道|麻烦|一下|什么|叫做?|是|有|的|在|呢|吗|啊|呀|为"
+    r"|[这本该此]一?[篇份则个条]?|通知|公告|通告|通报|公报|启事|声明|文章|报道|报导|新闻|专访|访谈|报告|合同|协议|菜谱|食谱|传记|手册|指南|须知"
+    r"|说明书?|简介|稿子|稿件|文稿|稿|全文|文中|文末|文首|文|篇|里面?|中|上"
     r"|\b(?:what|which|who|is|was|are|the|this|a|of|in|on|it|does|do|please|tell|me|for"
     r"|article|report|story|piece|news|text)\b|\bs\b"
 )
+_WHO = r"(?:谁|哪[个家位]?(?:单位|部门|机关|机构|媒体|记者|作者|人)|哪[里儿位家])"
 _WORDED = r"怎么写|如何写|写了?|怎么说|名字|名称|内容|\b(?:read|say|name|called)\b"
 
 
@@ -55,8 +59,9 @@ _QUESTIONS = (
     _asked("title", r"大标题|主标题|标题|题目|\b(?:headline|title)\b", rf"{_WORDED}|主"),
     _asked(
         "byline",
-        r"作者|署名|谁(?:撰?写|报道|供稿|撰稿|印?发布?|发出)|撰稿人?|供稿(?:单位|人|者)?|执笔人?|出自谁手"
-        r"|(?:发文|印发|发布)(?:机关|单位|部门)|落款(?!日期|时间)"
+        rf"{_WHO}(?:负责)?(?:撰?写|采写|编写|起草|执笔|报道|供稿|撰稿|审核|印?发布?|发出|作(?=的))"
+        r"|作者|记者|报告人|署名|撰稿人?|供稿(?:单位|人|者)?|执笔人?|审[核校定稿](?:人员?|者)|出自谁手"
+        r"|(?:发文|印发|发布|落款)的?(?:机关|单位|部门)|落款(?!的?日期|的?时间)"
         r"|\b(?:author|byline|who wrote|written by|by whom)\b",
         r"谁|哪位|哪[个家]?(?:单位|部门|机关)?|哪里|姓名|名字|结尾|末尾|最后|了",
     ),
@@ -83,6 +88,39 @@ _ASKS_FOR_ITEMS = re.compile(
     rf"{_COMMON}|哪些?|包括|包含|分别|都|各|具体|主要|内容|方面|列出|列举|[{_DIGITS}两几]+[个项条大点类种]?|\b(?:all|list)\b"
 )
 _LONGEST_LEAD = 30
+# Why a line is as it is, or how many there are; “这几个小标题是什么” asks which.
+_ASKS_OTHERWISE = re.compile(
+    r"为什么|为何|为啥|多少|(?<!哪)几[个条](?!.{0,20}(?:什么|分别|哪|列出|各|都))"
+)
+_ASKS_FOR_ROLE = (
+    ("reviewer", re.compile(r"审[核校定稿]")),
+    ("reporter", re.compile(r"记者")),
+    ("author", re.compile(r"作者|写|撰|执笔|起草|\b(?:author|wr[io]te|written)\b")),
+)
+_ROLES = {
+    "author": frozenset("作者 撰文 撰稿 执笔 文字 文 记者 通讯员".split()),
+    "reporter": frozenset("记者 通讯员".split()),
+    "reviewer": frozenset("审核 审校 审定 审稿".split()),
+}
+_OTHER_ROLES = _ROLES["reviewer"] | frozenset(
+    "责任编辑 责编 编辑 校对 摄影 图片 图 视频 监制 策划 设计".split()
+)
+_ROLE = re.compile(
+    r"(?:^|(?<=[\s（(，,；;、|丨]))(?:本报|本刊|新华社|特约|见习|实习)*(?P<role>"
+    + "|".join(sorted({*_OTHER_ROLES, *_ROLES["author"], "来源", "供稿", "译者"}, key=len)[::-1])
+    + r")(?:人员?|员|者)?(?:\s*[:：/／丨|]\s*|\s+)"
+)
+_LIST_ASKED = (
+    re.compile(r"哪(?:些|几[个项种类条])(?P<noun>[\u4e00-\u9fff]{2})"),
+    re.compile(
+        r"(?P<noun>[\u4e00-\u9fff]{2})(?:主要|具体|都|分别)?(?:有|是|包括|包含)(?:哪些|什么)"
+    ),
+)
+_ANNOUNCED = r"(?:以下|下列).*{noun}|{noun}.{{0,2}}(?:如下|包括|包含|有|为|是|分别).{{0,4}}$"
+_LIST_LEAD = re.compile(r"[:：]\s*$")
+_DUTIES = re.compile(r"应当|应该|必须|需要|须|需|应|要|得")
+_FEWEST_WORDS, _FEWEST_ASKED, _LONGEST_ASKED = 2, 4, 60
+"""Characters of a piece of the question that a lead line must hold; of all of them; of it all."""
 
 
 def asked_lines(question: str, passages: Sequence[Passage]) -> list[Passage]:
@@ -106,8 +144,10 @@ def asked_lines(question: str, passages: Sequence[Passage]) -> list[Passage]:
         return sorted(headline, key=lambda line: line.kind != "title")
     if meant in {"above", "below"}:
         return _beside(headline, meant)
-    if meant in {"byline", "date"}:
-        return _signed(passages, dates=meant == "date")
+    if meant == "date":
+        return _signed(passages, dates=True)
+    if meant == "byline":
+        return _in_role(_asked_role(asked), _signed(passages, dates=False))
     lines = [passage for passage in passages if passage.kind == meant]
     return _numbered(asked, lines) if meant == "section" else lines
 
@@ -127,6 +167,8 @@ def asked_items(question: str, passages: Sequence[Passage]) -> list[tuple[Passag
     """
     asked = normalize(question)
     headings = [p for p in passages if p.kind == "section" and _asks_for_items(asked, p.text)]
+    if not headings:
+        return _led_items(asked, passages)
     if len(headings) != 1:
         return []
     [heading] = headings
@@ -151,9 +193,110 @@ def _asks_for_items(asked: str, heading: str) -> bool:
     return not any(character.isalnum() for character in rest)
 
 
+def _led_items(asked: str, passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
+    """The numbered paragraphs behind the only line, ending in a colon, that is asked about."""
+    wanted = _asked_noun(asked)
+    if not wanted or len(asked) > _LONGEST_ASKED:
+        return []
+    leads = [
+        i
+        for i, passage in enumerate(passages)
+        if passage.kind == "body"
+        and _LIST_LEAD.search(passage.text)
+        and _leads_to(asked, wanted, normalize(passage.text))
+    ]
+    if len(leads) != 1:
+        return []
+    items = _items_behind(passages, leads[0])
+    return [(item, _lead(item.text)) for item in items] if len(items) > 1 else []
+
+
+def _asked_noun(asked: str) -> str:
+    """Of what a question asks for all, such as 材料; empty if it asks for no list."""
+    found = next(filter(None, (pattern.search(asked) for pattern in _LIST_ASKED)), None)
+    return found["noun"] if found else ""
+
+
+def _leads_to(asked: str, wanted: str, lead: str) -> bool:
+    """Whether a line announces what is wanted, and all other words of the question stand in it."""
+    if re.search(_ANNOUNCED.format(noun=wanted), lead) is None:
+        return False
+    words = re.findall(r"\w+", _DUTIES.sub(" ", _ASKS_FOR_ITEMS.sub(" ", asked)))
+    enough = sum(map(len, words)) >= _FEWEST_ASKED
+    return enough and all(_made_of(word, lead) for word in words)
+
+
+def _made_of(word: str, text: str) -> bool:
+    """Whether a word can be cut into pieces, of two characters and more, that a text affirms."""
+    reached = {0}
+    for end in range(_FEWEST_WORDS, len(word) + 1):
+        pieces = (word[at:end] for at in reached if end - at >= _FEWEST_WORDS)
+        if any(re.search(f"(?<![不未无没免非]){re.escape(piece)}", text) for piece in pieces):
+            reached.add(end)
+    return len(word) in reached
+
+
+def _items_behind(passages: Sequence[Passage], lead: int) -> list[Passage]:
+    """The paragraphs behind a line that are numbered alike."""
+    items: list[Passage] = []
+    style = ""
+    for passage in passages[lead + 1 :]:
+        number = _NUMBERED.match(normalize(passage.text))
+        form = re.sub(rf"[{_DIGITS}\d]+", "0", number[0]) if number else ""
+        if not number or passage.document_id != passages[lead].document_id or form != style != "":
+            break
+        style = form
+        items.append(passage)
+    return items
+
+
 def _lead(text: str) -> int:
-    _, end = sentence_spans(text)[0]
+    """The length of an item's first sentence if that is a short one, else of all of it."""
+    # A semicolon ends the item, or parts what belongs to it.
+    ends = (end for _, end in sentence_spans(text) if text[end - 1] not in "；;")
+    end = next(ends, len(text))
     return end if end <= _LONGEST_LEAD else len(text)
+
+
+def role_span(question: str, line: Passage) -> tuple[int, int] | None:
+    """Where a byline that names several roles has whom a question asks for: 作者：某某 审核：某某.
+
+    Returns:
+        The name's span in its text; None if the line is no byline, names one role only, or not
+        the one asked for.
+    """
+    role = _asked_role(normalize(question))
+    named = _roles_in(line.text) if line.kind == "byline" else []
+    wanted = [span for name, span in named if role and name in _ROLES[role]]
+    if len(wanted) == len(named) or len(named) < 2 or not wanted:
+        return None
+    return wanted[0]
+
+
+def _roles_in(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """The roles that a byline names, each with the span of what follows it."""
+    found = [*_ROLE.finditer(simplify_each(text))]
+    starts = [*(one.start() for one in found), len(text)]
+    spans = [strip_span(text, one.end(), end) for one, end in zip(found, starts[1:], strict=True)]
+    return [(one["role"], s) for one, s in zip(found, spans, strict=True) if s[0] < s[1]]
+
+
+def _asked_role(asked: str) -> str:
+    return next((role for role, pattern in _ASKS_FOR_ROLE if pattern.search(asked)), "")
+
+
+def _in_role(role: str, signed: list[Passage]) -> list[Passage]:
+    """The bylines that may name who had a role; all for none."""
+    if role == "author":
+        return [line for line in signed if not _names_others(line.text)]
+    told = _ROLES.get(role, frozenset({""}))
+    return [line for line in signed if any(one in simplify_each(line.text) for one in told)]
+
+
+def _names_others(text: str) -> bool:
+    """Whether a byline names such as did not write, and nobody else."""
+    named = _roles_in(text)
+    return bool(named) and all(role in _OTHER_ROLES for role, _ in named)
 
 
 def _signed(passages: Sequence[Passage], *, dates: bool) -> list[Passage]:
@@ -163,6 +306,8 @@ def _signed(passages: Sequence[Passage], *, dates: bool) -> list[Passage]:
 
 def _line_of(asked: str) -> str | None:
     """Which sort of line a question asks for, if that is all that it asks."""
+    if _ASKS_OTHERWISE.search(asked):
+        return None
     for one in _QUESTIONS:
         named, names = one.names.subn(" ", asked)
         if not names:
@@ -192,7 +337,10 @@ def _numbered(asked: str, lines: list[Passage]) -> list[Passage]:
         return lines
     chosen: list[Passage] = []
     for one in found:
-        if one["number"]:
+        if one["back"]:
+            place = len(lines) - numeral_value(one["back"])
+            chosen += lines[place : place + 1] if place >= 0 else []
+        elif one["number"]:
             place = numeral_value(one["number"])
             chosen += lines[place - 1 : place]
         else:

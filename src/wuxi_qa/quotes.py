@@ -9,19 +9,12 @@ from __future__ import annotations
 import re
 
 from wuxi_qa.choices import NUMERAL
-from wuxi_qa.text import (
-    is_inside_word,
-    numeral_value,
-    sentence_spans,
-    simplify_each,
-    strip_span,
-)
+from wuxi_qa.contrasts import with_contrast, with_denial
+from wuxi_qa.ends import beside_bracket, completed, with_its_noun, without_number
+from wuxi_qa.marks import EDGES, clause, clause_edges, crosses_clauses, paired, sentence, trimmed
+from wuxi_qa.runs import count_items, whole_run
+from wuxi_qa.text import numeral_value, overlaps, simplify_each
 
-_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "（": "）", "(": ")", "【": "】"}
-_OPENERS = {close: opener for opener, close in _PAIRS.items()}
-_EDGES = "，。、；：！？,;:!? \t\n"
-# Not the comma of 1,200 nor the colon of 22:42.
-_CLAUSE_EDGE = re.compile(r"[，；;：。！？!?\n]|[,:](?!(?<=\d.)\d)")
 _ASKS_FOR_CLAUSE = re.compile(
     r"为什么|为何|为啥|怎么|怎样|如何|原因|目的|作用|做什么|干什么|[Ww]hy\b|^[Hh]ow (?!many|much)"
 )
@@ -56,6 +49,17 @@ _ASKED_COUNTED = re.compile(
 )
 _NAMED_COUNTED = re.compile(rf"[“‘「]{_COUNTED}[^“”‘’「」]{{2,}}[”’」]")
 _SHORTEST_CHOICE, _SHORTEST_KIND = 3, 2
+_ASKS_WHO = re.compile(r"谁|哪位|\b[Ww]hom?\b")
+_LONGEST_NAME = 12
+_STOP, _LIST_STOP = re.compile(r"[。；;！？!?\n]"), re.compile(r"[。！？!?\n]")
+_DATE = r"(?:\d{3,4}年?(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{3,4}(?:[.．/-]\d{1,2}){2})"
+_LIFE = re.compile(rf"[（(](?:生于)?(?P<born>{_DATE})\s*[—–―－~～至-]+\s*(?P<died>{_DATE})[）)]")
+_ASKS_WHEN = re.compile(
+    r"哪一?[年天日月]|几[年月日号]|何[年时日月]|什么时[候间]|啥时候|日期|年份"
+    r"|\b[Ww]h(?:en|at (?:year|date))\b"
+)
+_ASKS_BORN = re.compile(r"出生|生于|[年天日月时候号]生的?|生日|诞生|诞辰|\bborn\b")
+_ASKS_DIED = re.compile(r"去世|逝世|过世|辞世|病逝|离世|[死卒]|\b(?:die|died|death)\b")
 _SHORT_CLAUSE = 12
 _BEFORE_ITEM = re.compile(r"(?:、[“‘《「]?|[和及与]|”“|’‘|》《|」「)$")
 _AFTER_ITEM = re.compile(r"[”’》」]?、|[和及与]|以及|”“|’‘|》《|」「")
@@ -78,7 +82,7 @@ def holds_all(question: str, quote: str) -> bool:
     listed = quote.count("、") + 1
     last = quote.rpartition("、")[2]
     listed += listed > 1 and re.search("[和及与]", last) is not None
-    return max(listed, len(_QUOTED_NAME.findall(quote))) >= wanted
+    return max(listed, len(_QUOTED_NAME.findall(quote)), count_items(quote)) >= wanted
 
 
 def asks_for_clause(question: str) -> bool:
@@ -99,22 +103,84 @@ def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
     Returns:
         A span inside the sentences that `(start, end)` touches, without separators at its ends.
     """
-    low, high = _sentence(text, start, end)
-    start, end = _trimmed(text, start, end)
-    while start > low and is_inside_word(text, start):
-        start -= 1
-    while end < high and is_inside_word(text, end):
-        end += 1
-    start, end = core = _alike(text, start, end, low, high)
-    clause = _clause(text, start, end, low, high)
-    item = asks_for_list(question) and _is_item(text, start, end)
-    short = clause[1] - clause[0] <= _SHORT_CLAUSE and _adds_words(text, core, clause)
-    across = _CLAUSE_EDGE.search(text, start, end - 1) is not None
+    asks_list = asks_for_list(question)
+    core = _core(text, start, end)
+    if date := _life_date(text, core, question):
+        return date
+    quote = _whole_clauses(text, core, question, item=asks_list and _is_item(text, *core))
+    quote = _asked_list(text, *quote, question) or quote
+    if asks_list:
+        quote = whole_run(text, *quote) or quote
+    low, _ = sentence(text, *quote)
+    start, end = with_denial(text, with_contrast(text, *quote, low), quote[1])
+    return without_number(text, start, end, core[1], question), end
+
+
+def _core(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span of whole words, within its sentence."""
+    low, high = sentence(text, start, end)
+    start, end = completed(text, *trimmed(text, start, end), low, high)
+    return _alike(text, start, end, low, high)
+
+
+def _whole_clauses(
+    text: str, core: tuple[int, int], question: str, *, item: bool
+) -> tuple[int, int]:
+    """The core, or the clauses that it touches where it should not be quoted without them."""
+    limits = sentence(text, *core)
+    whole = clause(text, *core, *limits)
+    short = whole[1] - whole[0] <= _SHORT_CLAUSE and _adds_words(text, core, whole)
+    across = crosses_clauses(text, *core, *limits)
     if item or short or across or asks_for_clause(question):
-        start, end = clause
+        start, end = whole
+    else:
+        start, end = core[0], with_its_noun(text, *core, whole[1], question)
     end = _past_the_named(text, end, question)
-    start, end = _trimmed(text, *_paired(text, (start, end), (low, high), core))
-    return _asked_list(text, start, end, question) or (start, end)
+    start, end = trimmed(text, *paired(text, (start, end), limits, core))
+    return beside_bracket(text, start, end, core, limits)
+
+
+def confined(
+    text: str, words: tuple[int, int], wide: tuple[int, int], *, question: str
+) -> tuple[int, int]:
+    """What of a reader's wider span is to be quoted.
+
+    It stays in the sentences of the words that the reader is surest of. A name that tells who is
+    quoted alone.
+
+    Args:
+        text: what both spans are of.
+        words: the span that the reader is surest of.
+        wide: a span around it.
+        question: what was asked.
+    """
+    start, end = words
+    name = end - start <= _LONGEST_NAME and not any(c in EDGES for c in text[start:end])
+    asks_list = asks_for_list(question)
+    if name and not asks_list and not _is_item(text, start, end) and _asks_who(question):
+        return words
+    stop = _LIST_STOP if asks_list else _STOP
+    low = max((m.end() for m in stop.finditer(text, wide[0], start)), default=wide[0])
+    # Where the words end with a mark themselves, it is the last.
+    after = stop.search(text, max(start, end - 1), wide[1])
+    return low, max(end, after.start() if after else wide[1])
+
+
+def _asks_who(question: str) -> bool:
+    return _ASKS_WHO.search(simplify_each(question)) is not None
+
+
+def _life_date(text: str, core: tuple[int, int], question: str) -> tuple[int, int] | None:
+    """When someone was born or died, where the dates stand in brackets: 某某(1903年—1989年)."""
+    asked = simplify_each(question)
+    born, died = _ASKS_BORN.search(asked), _ASKS_DIED.search(asked)
+    if (born is None) == (died is None) or _ASKS_WHEN.search(asked) is None:
+        return None
+    lives = [*_LIFE.finditer(text, *sentence(text, *core))]
+    told = [life for life in lives if overlaps(life.span(), core)]
+    if not told and not re.search(r"\d", text[slice(*core)]):
+        told = lives
+    return told[0].span("born" if born else "died") if len(told) == 1 else None
 
 
 def _past_the_named(text: str, end: int, question: str) -> int:
@@ -136,13 +202,13 @@ def _asked_list(text: str, start: int, end: int, question: str) -> tuple[int, in
     asked = _ASKED_COUNTED.search(simplify_each(question))
     if asked is None:
         return None
-    edges = [m.span() for m in _CLAUSE_EDGE.finditer(text, start, end)]
+    edges = clause_edges(text, start, end)
     clauses = list(zip([start, *(b for _, b in edges)], [*(a for a, _ in edges), end], strict=True))
     lists = [clause for clause in clauses if _NAMED_COUNTED.search(text, *clause)]
     told = [c for c in lists if asked[0] in simplify_each(text[c[0] : c[1]])]
     if len(lists) < 2 or len(told) != 1 or "、" not in text[slice(*told[0])]:
         return None
-    return _trimmed(text, *_paired(text, told[0], told[0], told[0]))
+    return trimmed(text, *paired(text, told[0], told[0], told[0]))
 
 
 def choice(text: str, question: str) -> tuple[int, int] | None:
@@ -165,7 +231,7 @@ def choice(text: str, question: str) -> tuple[int, int] | None:
     found = None if named or kind is None else _named(said, kind["noun"], shortest=_SHORTEST_KIND)
     if found is None:
         return None
-    return _trimmed(text, *_clause(text, *found, *_sentence(text, *found)))
+    return trimmed(text, *clause(text, *found, *sentence(text, *found)))
 
 
 def _choices(asked: str) -> list[str]:
@@ -181,26 +247,12 @@ def _choices(asked: str) -> list[str]:
 
 def _named(said: str, part: str, *, shortest: int = _SHORTEST_CHOICE) -> tuple[int, int] | None:
     """The first place of the longest end of a choice that a text holds."""
-    bare = part.strip(_EDGES + "“”‘’《》「」")
+    bare = part.strip(EDGES + "“”‘’《》「」")
     for length in range(len(bare), shortest - 1, -1):
         at = said.find(bare[-length:])
         if at >= 0:
             return at, at + length
     return None
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    touched = [s for s in sentence_spans(text) if s[0] < end and s[1] > start]
-    return (touched[0][0], touched[-1][1]) if touched else (start, end)
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    first, last = strip_span(text, start, end)
-    while first < last and text[first] in _EDGES:
-        first += 1
-    while last > first and text[last - 1] in _EDGES:
-        last -= 1
-    return (first, last) if first < last else (start, end)
 
 
 def _adds_words(text: str, core: tuple[int, int], clause: tuple[int, int]) -> bool:
@@ -224,48 +276,3 @@ def _is_item(text: str, start: int, end: int) -> bool:
     """Whether more items of a list stand just before or after a span."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     return bool(_BEFORE_ITEM.search(before) or _AFTER_ITEM.match(after))
-
-
-def _clause(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
-    """The clause or clauses that a span touches, within `(low, high)`."""
-    edges = [m.end() for m in _CLAUSE_EDGE.finditer(text, low, start) if m.end() <= start]
-    after = _CLAUSE_EDGE.search(text, end, high)
-    return (edges[-1] if edges else low), (after.start() if after else high)
-
-
-def _paired(
-    text: str, span: tuple[int, int], limits: tuple[int, int], core: tuple[int, int]
-) -> tuple[int, int]:
-    """Take in the other half of a pair of marks of which one half is in the span.
-
-    Where there is no other half within the limits, the side of the mark is kept that has more of
-    the core.
-    """
-    first, last = span
-    for _ in range(8):  # marks nest; each turn mends one
-        lone = _lone_mark(text, first, last)
-        if lone is None:
-            break
-        mark = text[lone]
-        if mark in _PAIRS and (partner := text.find(_PAIRS[mark], last, limits[1])) >= 0:
-            last = partner + 1
-        elif mark in _OPENERS and (partner := text.rfind(_OPENERS[mark], limits[0], first)) >= 0:
-            first = partner
-        elif min(lone, core[1]) - core[0] > core[1] - max(lone + 1, core[0]):
-            last = lone
-        else:
-            first = lone + 1
-    return (first, last) if first < last else core
-
-
-def _lone_mark(text: str, start: int, end: int) -> int | None:
-    """Place of the first mark in a span whose partner is not in it."""
-    opened: list[int] = []
-    for at in range(start, end):
-        if text[at] in _PAIRS:
-            opened.append(at)
-        elif text[at] in _OPENERS:
-            if not opened or text[opened[-1]] != _OPENERS[text[at]]:
-                return at
-            opened.pop()
-    return opened[-1] if opened else None

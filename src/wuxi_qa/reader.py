@@ -63,6 +63,7 @@ class Reading:
         probability: in [0, 1], that the passage answers the question.
         wide: start and end of what is better quoted; it holds the words, and equals them where the
             reader is sure. None for a line of the page.
+        line: whether it is a line of the page, found by the layout.
     """
 
     passage: Passage
@@ -71,6 +72,7 @@ class Reading:
     score: float
     probability: float
     wide: tuple[int, int] | None = None
+    line: bool = False
 
 
 def whole_line(line: Passage, *, place: int, length: int | None = None) -> Reading:
@@ -85,13 +87,15 @@ def whole_line(line: Passage, *, place: int, length: int | None = None) -> Readi
         length: in code points, of its beginning that is meant; default all.
     """
     length = len(line.text) if length is None else length
-    inner = 1 if line.text[0] + line.text[length - 1] in {"()", "（）"} else 0
+    enclosed = line.text[0] + line.text[length - 1] in {"()", "（）"}
+    inner = 1 if enclosed and line.text[1 : length - 1].strip() else 0
     return Reading(
         passage=line,
         start=line.start + inner,
         end=line.start + length - inner,
         score=SURE / (1 + 0.01 * place),
         probability=SURE,
+        line=True,
     )
 
 

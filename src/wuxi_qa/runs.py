@@ -1,0 +1,130 @@
+"""Runs: items that a paragraph numbers from the first on, such as （1）…（2）… or 一是…，二是….
+
+A list on lines of its own is of the layout; these stand within a paragraph, or a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from wuxi_qa.marks import EDGES, trimmed
+from wuxi_qa.text import numeral_value
+
+LONGEST = 400
+"""In characters; a longer run is no quote."""
+
+_DIGITS = "一二三四五六七八九十"
+# Where a clause begins.
+_HEAD = r"(?<![^，。；：！？、,;:!?\s…”」’）)])"
+_INLINE = (
+    re.compile(r"(?<![\dA-Za-z.．])(?P<n>\d{1,2})(?:[.．]|、)(?!\d)"),
+    re.compile(rf"[（(](?P<n>\d{{1,2}}|[{_DIGITS}]{{1,3}})[）)]"),
+    re.compile(r"(?P<n>[①-⑳])"),
+    re.compile(rf"{_HEAD}(?P<n>[{_DIGITS}]{{1,2}})是"),
+    re.compile(rf"{_HEAD}(?P<n>[{_DIGITS}]{{1,2}})、(?![{_DIGITS}])"),
+)
+_TOLD = (
+    re.compile(
+        rf"{_HEAD}第(?P<n>[{_DIGITS}]{{1,2}}|\d{{1,2}})"
+        r"(?=[，,、：:是]|(?:[个個种種类類项項点點条條步]|方面)[^，。；\n]{0,6}?[，,、：:是为為])"
+    ),
+    re.compile(rf"{_HEAD}其(?P<n>[{_DIGITS}])(?=[，,、：:是])"),
+)
+_FIRST, _FURTHER = "首先", frozenset(("其次", "再次", "再者", "最后", "最後"))
+_NEXT = re.compile(rf"{_HEAD}(?P<n>{_FIRST}|{'|'.join(sorted(_FURTHER))})")
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_LONGEST_LEAD = 80
+_COUNTED = (
+    rf"(?P<n>[两兩{_DIGITS}]{{1,3}}|\d{{1,2}})(?:大|[个個项項种種类類条條点點步件]|方面|部分)"
+)
+_BEFORE_RUN = 8
+"""Characters that may stand between the words found and the first item: 有以下几项："""
+
+
+class _Run(NamedTuple):
+    """Where the items of a run begin, and whether it is told in words that need their lead."""
+
+    places: tuple[int, ...]
+    told: bool
+
+
+def count_items(text: str) -> int:
+    """How many items the longest run in a text has; 0 if it has none."""
+    return max((len(run.places) for run in _runs(text, 0, len(text))), default=0)
+
+
+def whole_run(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """A span with all items of the run that it lies in, or stands just before.
+
+    Where the items are sentences told as 第一…, 首先…, with the sentence before them that says how
+    many there are.
+
+    Returns:
+        A span in one paragraph; None if there is no run, or one longer than 400 characters.
+    """
+    low = text.rfind("\n", 0, start) + 1
+    high = len(text) if (at := text.find("\n", end)) < 0 else at
+    for run in _runs(text, low, high):
+        first, last = run.places[0], _end(text, run.places[-1], high)
+        lead = text[end:first]
+        before = end <= first and len(lead) <= _BEFORE_RUN and not _SENTENCE_END.search(lead)
+        if not before and not (start < last and end > first):
+            continue
+        if run.told:
+            first = _with_lead(text, run, low)
+        found = trimmed(text, min(start, first), max(end, last))
+        return found if found[1] - found[0] <= LONGEST else None
+    return None
+
+
+def _runs(text: str, low: int, high: int) -> list[_Run]:
+    """Runs of two items and more in a paragraph, longest first."""
+    found = [
+        _Run(places, told)
+        for styles, told in ((_INLINE, False), ((*_TOLD, _NEXT), True))
+        for style in styles
+        for places in _counted(style, text, low, high)
+    ]
+    return sorted(found, key=lambda run: -len(run.places))
+
+
+def _counted(style: re.Pattern[str], text: str, low: int, high: int) -> list[tuple[int, ...]]:
+    """Places of the marks that count on from 1, for each time that they begin with 1."""
+    runs: list[list[int]] = []
+    for mark in style.finditer(text, low, high):
+        value = _value(mark["n"], len(runs[-1]) + 1 if runs else 0)
+        if value == 1:
+            runs.append([mark.start()])
+        elif runs and value == len(runs[-1]) + 1:
+            runs[-1].append(mark.start())
+    return [tuple(run) for run in runs if len(run) > 1]
+
+
+def _value(number: str, following: int) -> int:
+    """What a mark counts; a word for a further item counts the following."""
+    if "①" <= number <= "⑳":
+        return ord(number) - ord("①") + 1
+    if number in _FURTHER:
+        return following
+    return 1 if number == _FIRST else numeral_value(number)
+
+
+def _end(text: str, start: int, high: int) -> int:
+    found = _SENTENCE_END.search(text, start, high)
+    return found.start() if found else high
+
+
+def _with_lead(text: str, run: _Run, low: int) -> int:
+    """Where a run begins, or the sentence before it that counts its items."""
+    first = run.places[0]
+    if not _SENTENCE_END.search(text, first, run.places[-1]):
+        return first
+    ends = [m.end() for m in _SENTENCE_END.finditer(text, low, first)]
+    before = [at for at in ends if text[at:first].strip(EDGES)]
+    lead = max(before, default=low)
+    counts = re.search(_COUNTED, text[lead:first])
+    counted = counts is not None and numeral_value(counts["n"].replace("兩", "两")) == len(
+        run.places
+    )
+    return lead if counted and first - lead <= _LONGEST_LEAD else first
