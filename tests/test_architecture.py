@@ -21,6 +21,7 @@ ORDER = [
     "text",
     "words",
     "documents",
+    "paragraphs",
     "layout",
     "passages",
     "model",
