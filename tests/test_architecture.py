@@ -20,6 +20,7 @@ ORDER = [
     "staging",
     "text",
     "words",
+    "decoding",
     "documents",
     "paragraphs",
     "layout",
