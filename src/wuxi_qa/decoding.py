@@ -19,6 +19,7 @@ _BOMS = (
 # Detected encodings and the codecs of their family, which are tried in order: cp950 holds the
 # signs € ‧ ～ of Big5 as Windows writes it, big5hkscs the characters of Hong Kong.
 _BIG5 = ("cp950", "big5hkscs")
+_EURO = "€".encode("cp950")
 _FAMILIES = {
     "utf-8": ("utf-8",),
     **dict.fromkeys(("gb2312", "gbk", "gb18030", "cp936"), ("gb18030",)),
@@ -29,7 +30,8 @@ _TEXT_CONTROLS = frozenset("\t\n\x0b\x0c\r\x1a")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _PLAIN = re.compile(rf"[\s!-~{HAN}\u2010-\u2027\u3000-\u303f\uff00-\uff65]")
 """What most characters are in a Chinese or English text."""
-_MOST_STRAY, _FEWEST_WRONG, _FEWEST_PLAIN = 0.01, 0.1, 0.9
+_STRAY = 3
+_MOST_PRIVATE, _FEWEST_PLAIN = 0.01, 0.9
 """Shares of a text's characters."""
 _TRUE_ENCODING = "--encoding NAME with the file's true encoding"
 
@@ -37,8 +39,8 @@ _TRUE_ENCODING = "--encoding NAME with the file's true encoding"
 def decode(data: bytes, *, path: Path, encoding: str | None = None) -> str:
     """Decode bytes: by `encoding`, a byte order mark, strict UTF-8, else by detection.
 
-    Detection (chardet) is trusted for the GB and Big5 families only; Big5 with a single € is
-    detected as GB 18030, in which it would hold many private-use characters.
+    Detection (chardet) is trusted for the GB and Big5 families only, and not where more than a
+    stray few private-use characters would come of it.
 
     Raises:
         DocumentError: binary data, or no encoding fits.
@@ -76,18 +78,20 @@ def _detect(data: bytes, path: Path) -> str:
         return "utf-8"
     import chardet
 
-    guess = str(chardet.detect(data)["encoding"] or "none").lower().replace("_", "-")
+    # Big5 had no € before Windows: detection takes a text with a single one for anything else.
+    guess = (
+        str(chardet.detect(data.replace(_EURO, b""))["encoding"] or "none")
+        .lower()
+        .replace("_", "-")
+    )
     family = _FAMILIES.get(guess)
     if family is None:
         raise _unrecognised(data, path, guess)
     codec = next((codec for codec in family if _fits(data, codec)), family[-1])
     private = _private_share(data, codec)
-    if private <= _MOST_STRAY:
-        return codec
-    big5 = next((other for other in _BIG5 if _fits(data, other)), None)
-    if codec == "gb18030" and big5 and private > _FEWEST_WRONG:
-        return big5
-    raise _unrecognised(data, path, f"{codec}, but for {private:.0%} private-use characters")
+    if private > _MOST_PRIVATE:
+        raise _unrecognised(data, path, f"{codec}, but for {private:.0%} private-use characters")
+    return codec
 
 
 def _unrecognised(data: bytes, path: Path, found: str) -> DocumentError:
@@ -110,9 +114,10 @@ def _fits(data: bytes, codec: str) -> bool:
 
 
 def _private_share(data: bytes, codec: str) -> float:
-    """Share of private-use characters, one of which may be a stray."""
+    """Share of private-use characters; a few are none."""
     text = data.decode(codec, errors="ignore")
-    return max(0, len(_PRIVATE.findall(text)) - 1) / max(1, len(text))
+    count = len(_PRIVATE.findall(text))
+    return count / len(text) if count > _STRAY else 0
 
 
 def _utf_16(data: bytes) -> str | None:
