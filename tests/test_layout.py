@@ -161,8 +161,9 @@ def test_without_its_rule_there_is_no_table(rule: str) -> None:
     assert all(b.columns is None for b in blocks(text, markdown=True))
 
 
-def test_a_table_within_a_fence_is_code() -> None:
-    code = f"```\n{TABLE}\n```"
+@pytest.mark.parametrize("info", ["\n", "甲|乙\n--|--\n"])
+def test_a_table_within_a_fence_is_code(info: str) -> None:
+    code = f"```{info}{TABLE}\n```"
     assert shape(f"{BODY}\n\n{code}", markdown=True) == [("body", BODY), ("body", code)]
 
 

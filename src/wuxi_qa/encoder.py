@@ -206,7 +206,7 @@ def _batches_by_length(texts: Sequence[str], *, size: int) -> Iterator[list[int]
 def _load_sentence_transformer(source: str) -> SentenceTransformer:
     if Path(source).is_absolute() and not os.path.exists(source):  # noqa: PTH110 - names too long
         raise ModelError(
-            "No model in this folder",
+            "The encoder cannot load the model",
             path=source,
             found="no such folder",
             repair=f"put the model back there, or {_REBUILD}",

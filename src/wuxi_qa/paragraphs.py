@@ -50,7 +50,7 @@ def paragraphs(text: str, *, markdown: bool) -> Iterator[Paragraph]:
         line = text[start:end]
         behind = _fence_behind(line, opened) if markdown else ""
         fenced, fence = bool(opened), behind != opened
-        columns = None if fenced else tables.get(start)
+        columns = None if opened or behind else tables.get(start)
         starts = columns is not None or _starts_block(line)
         continues = start in joined and not (starts and not fenced) and bool(line.strip())
         if open_span and (fenced or (continues and not fence)):
