@@ -1,32 +1,16 @@
 from __future__ import annotations
 
 import codecs
-import gzip
-import json
 import os
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from wuxi_qa.documents import Document, LoadedDocuments, decode, load_documents, read_document
+from wuxi_qa.documents import Document, LoadedDocuments, load_documents, read_document
 from wuxi_qa.errors import DocumentError
 
-DATA = Path(os.environ.get("WUXI_QA_DATA") or Path(__file__).parents[2] / "shared" / "data")
-needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="no shared data (WUXI_QA_DATA)")
-SIMPLIFIED = (
-    "无锡公安要奋力实现勇当一流、走在前列的蓝图愿景，全面构建街面巡控、感知数控、"
-    "基础管控等防控体系“三大子系统”，深化智慧公安建设。"
-)
-TRADITIONAL = (
-    "無錫公安要奮力實現勇當一流、走在前列的藍圖願景，全面構建街面巡控、感知數控、"
-    "基礎管控等防控體系「三大子系統」，深化智慧公安建設。"
-)
+SIMPLIFIED = "无锡公安要奋力实现勇当一流、走在前列的蓝图愿景，深化智慧公安建设。"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x10\x00\x00\x00\x10\x08\x06\x00\x00\x00"
-WHERE = Path("x.txt")
 
 
 def write(folder: Path, **texts: str | bytes) -> None:
@@ -41,165 +25,13 @@ def ids(loaded: LoadedDocuments) -> list[str]:
     return [document.id for document in loaded.documents]
 
 
-@cache
-def contexts(name: str) -> list[str]:
-    """Paragraphs of a SQuAD-layout file, read without the code under test."""
-    data = json.loads(gzip.decompress((DATA / name).read_bytes()).decode("utf-8-sig"))["data"]
-    return [p["context"].replace("\r", "\n") for a in data for p in a["paragraphs"]]
-
-
-# Decoding
-
-
-@pytest.mark.parametrize(
-    ("codec", "text"),
-    [
-        ("utf-8", SIMPLIFIED),
-        ("utf-8", TRADITIONAL),
-        ("utf-8-sig", SIMPLIFIED),
-        ("utf-16", SIMPLIFIED),
-        ("utf-32", SIMPLIFIED),
-        ("gb2312", SIMPLIFIED),
-        ("gbk", SIMPLIFIED),
-        ("gb18030", SIMPLIFIED),
-        ("big5", TRADITIONAL),
-        ("ascii", "Plain English text."),
-    ],
-)
-def test_encodings_are_found_out(codec: str, text: str) -> None:
-    assert decode(text.encode(codec), path=WHERE) == text
-
-
-@pytest.mark.parametrize("bom", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE])
-def test_both_orders_of_utf_16(bom: bytes) -> None:
-    codec = "utf-16-le" if bom == codecs.BOM_UTF16_LE else "utf-16-be"
-    assert decode(bom + SIMPLIFIED.encode(codec), path=WHERE) == SIMPLIFIED
-
-
-@needs_data
-@settings(deadline=None, max_examples=60)
-@given(st.integers(0, 847), st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32", "gb18030"]))
-def test_real_articles_survive_every_encoding(number: int, codec: str) -> None:
-    text = contexts("cmrc2018_dev.json.gz")[number]
-    assert decode(text.encode(codec), path=WHERE) == text
-
-
-@needs_data
-@settings(deadline=None, max_examples=40)
-@given(st.integers(0, 999))
-def test_real_traditional_articles_survive_big5(number: int) -> None:
-    # Big5 knows fewer characters than the articles use.
-    data = contexts("DRCD_dev.json.gz")[number].encode("big5", errors="ignore")
-    assert decode(data, path=WHERE) == data.decode("big5")
-
-
-@needs_data
-@pytest.mark.parametrize("number", [0, 400, 800])
-def test_short_gb18030_texts_are_found_out(number: int) -> None:
-    text = contexts("cmrc2018_dev.json.gz")[number][:20]
-    assert len(text) == 20
-    assert decode(text.encode("gb18030"), path=WHERE) == text
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "铁鹰战队负责接警处警和巡防处置等工作",
-        "群众安全感达99.47%，位居全省第一位",
-        "“太湖e警”网上公安局：一网通办，全程在线",
-    ],
-)
-def test_headline_sized_gb18030_texts_are_found_out(text: str) -> None:
-    assert decode(text.encode("gb18030"), path=WHERE) == text
+# One file
 
 
 def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
     write(tmp_path, a=codecs.BOM_UTF8 + "太湖".encode())
     assert read_document(tmp_path / "a.txt").text == "太湖"
     assert read_document(tmp_path / "a.txt", encoding="utf-8").text == "太湖"
-
-
-@pytest.mark.parametrize("encoding", ["gb18030", "GB18030", "gbk", "big5", "utf-16-le"])
-def test_a_named_encoding_is_used_without_detection(encoding: str) -> None:
-    text = "公安"
-    assert decode(text.encode(encoding), path=WHERE, encoding=encoding) == text
-
-
-def test_a_wrong_named_encoding_is_refused() -> None:
-    with pytest.raises(DocumentError, match="cannot be decoded") as caught:
-        decode(SIMPLIFIED.encode("gb18030"), path=WHERE, encoding="utf-8")
-    assert (caught.value.path, caught.value.expected) == (WHERE, "utf-8")
-    assert caught.value.found == "byte 0 does not fit"
-    assert caught.value.repair is not None
-    assert "--encoding" in caught.value.repair
-
-
-@pytest.mark.parametrize("encoding", ["utf-99", "rot13", "hex", "编码"])
-def test_an_unknown_encoding_is_refused(encoding: str) -> None:
-    with pytest.raises(DocumentError, match="Unknown encoding") as caught:
-        decode(b"abc", path=WHERE, encoding=encoding)
-    assert caught.value.found == encoding
-
-
-@pytest.mark.parametrize("text", [SIMPLIFIED, SIMPLIFIED * 50])
-def test_a_truncated_utf_8_file_is_refused(text: str) -> None:
-    with pytest.raises(DocumentError, match=r"cannot be decoded|not recognised"):
-        decode(text.encode()[:-1], path=WHERE)
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        "Café au lait, déjà vu à la carte, señor".encode("latin-1"),
-        bytes(range(0x80, 0x100)),
-        "無錫は江蘇省の都市である。人口が多い。".encode("shift_jis"),
-        "무석은 강소성의 도시이다".encode("euc_kr"),
-    ],
-)
-def test_no_guess_outside_the_chinese_encodings(data: bytes) -> None:
-    with pytest.raises(DocumentError, match="not recognised") as caught:
-        decode(data, path=WHERE)
-    assert caught.value.expected == "UTF-8, GB18030 or Big5"
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        PNG,
-        b"\x00",
-        b"text\x00text",
-        b"text " * 500 + b"\x00",
-        "无锡".encode("utf-16-le") + b"\n\x00",
-        b"\x01\x02\x03 ASCII but for its beginning",
-        codecs.BOM_UTF16_LE + "a\0b".encode("utf-16-le"),
-    ],
-)
-def test_binary_data_is_refused(data: bytes) -> None:
-    with pytest.raises(DocumentError, match="binary, not text"):
-        decode(data, path=WHERE)
-
-
-@pytest.mark.parametrize("encoding", ["latin-1", "utf-8"])
-def test_binary_data_is_refused_under_a_named_encoding(encoding: str) -> None:
-    with pytest.raises(DocumentError, match="binary, not text"):
-        decode(b"abc\x00def", path=WHERE, encoding=encoding)
-
-
-def test_a_few_control_characters_are_tolerated() -> None:
-    text = "无锡公安" * 100 + "\x07\x1b"
-    assert decode(text.encode(), path=WHERE) == text
-
-
-@given(st.binary(max_size=200))
-@settings(deadline=None)
-def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
-    text = ""
-    with suppress(DocumentError):
-        text = decode(data, path=WHERE)
-    assert "\x00" not in text
-
-
-# One file
 
 
 @pytest.mark.parametrize(
@@ -222,7 +54,9 @@ def test_line_ends_of_utf_16_are_changed(tmp_path: Path) -> None:
     assert read_document(tmp_path / "a.txt").text == "甲\n乙"
 
 
-@pytest.mark.parametrize("text", [b"", b" \n\t\r\n", "\u3000\u2028".encode(), codecs.BOM_UTF8])
+@pytest.mark.parametrize(
+    "text", [b"", b" \n\t\r\n", "\u3000\u2028\u200b".encode(), codecs.BOM_UTF8]
+)
 def test_an_empty_file_is_refused(tmp_path: Path, text: bytes) -> None:
     write(tmp_path, a=text)
     with pytest.raises(DocumentError, match="empty") as caught:
@@ -234,6 +68,7 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="No such file") as caught:
         read_document(tmp_path / "a.txt")
     assert caught.value.path == tmp_path / "a.txt"
+    assert caught.value.repair == "name a file, a folder or a pattern: 'texts/*.txt'"
 
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
@@ -308,6 +143,7 @@ def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="holds no text") as caught:
         load_documents([tmp_path])
     assert (caught.value.path, caught.value.expected) == (tmp_path, ".txt, .md, .markdown")
+    assert str(caught.value.repair).endswith(f": '{tmp_path}/*'")
 
 
 def test_glob_patterns(tmp_path: Path) -> None:
@@ -326,6 +162,7 @@ def test_a_pattern_without_match_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="No file matches") as caught:
         load_documents([tmp_path / "*.txt"])
     assert caught.value.path == tmp_path / "*.txt"
+    assert "'texts/**/*.txt'" in str(caught.value.repair)
 
 
 def test_a_file_whose_name_looks_like_a_pattern_is_a_file(tmp_path: Path) -> None:
@@ -427,7 +264,9 @@ def test_the_first_bad_file_stops_a_strict_reading(tmp_path: Path) -> None:
 
 def test_nothing_left_is_an_error_even_when_skipping(tmp_path: Path) -> None:
     write(tmp_path, a="", b=" ")
-    with pytest.raises(DocumentError, match=r"No document could be read\n  found: 2 skipped"):
+    with pytest.raises(
+        DocumentError, match=r"No document could be read\n  found: 2 skipped\n  repair"
+    ):
         load_documents([tmp_path], skip_errors=True)
     with pytest.raises(DocumentError, match="No document could be read"):
         load_documents([])
@@ -448,10 +287,29 @@ def test_ready_documents_are_taken_as_they_are(tmp_path: Path) -> None:
     assert load_documents([ready, tmp_path]).documents == [ready, Document(id="b.txt", text="乙")]
 
 
-@pytest.mark.parametrize(("text", "message"), [(" \n", "empty"), ("甲\r\n乙", "line ends")])
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (" \n", "empty"),
+        ("\u200b\u2060\ufeff\n\u3000", "empty"),
+        ("甲\r\n乙", "line ends"),
+        ("甲\0乙", "binary"),
+        ("\ufeff甲", "byte order mark"),
+    ],
+)
 def test_unfit_ready_documents_are_refused(text: str, message: str) -> None:
-    with pytest.raises(DocumentError, match=message):
+    with pytest.raises(DocumentError, match=message) as caught:
         load_documents([Document(id="a", text=text)])
+    assert caught.value.repair
+
+
+@pytest.mark.parametrize("source", [None, 3, b"a.txt", object()])
+def test_what_is_no_source_is_refused(source: object) -> None:
+    with pytest.raises(DocumentError, match="neither a path nor a Document"):
+        load_documents([source])  # type: ignore[list-item]
+    if not isinstance(source, bytes):
+        with pytest.raises(DocumentError, match="neither a path nor a Document"):
+            load_documents(source)  # type: ignore[arg-type]
 
 
 def test_two_documents_of_one_id_are_refused(tmp_path: Path) -> None:

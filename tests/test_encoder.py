@@ -14,7 +14,7 @@ from wuxi_qa.encoder import (
     load_encoder,
     unit_rows,
 )
-from wuxi_qa.model import is_model_folder
+from wuxi_qa.model import file_sha256, is_model_folder
 
 TEXTS = [
     "统一组建摩托化专职巡防处置“铁鹰”战队。",
@@ -127,8 +127,10 @@ def test_a_copied_folder_is_the_same_model(copied: Path, encoder: Encoder) -> No
 @pytest.mark.parametrize("name", ["model.json", "model.onnx", "tokenizer.json"])
 def test_a_missing_file_is_a_model_error(copied: Path, name: str) -> None:
     (copied / name).unlink()
-    with pytest.raises(ModelError, match="pip install"):
+    with pytest.raises(ModelError, match=name) as caught:
         OnnxEncoder(copied)
+    assert str(copied) in str(caught.value)
+    assert "put the model's own files into the folder" in str(caught.value.repair)
 
 
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
@@ -141,8 +143,49 @@ def test_an_altered_file_is_a_model_error(copied: Path, name: str) -> None:
 
 def test_a_malformed_card_is_a_model_error(copied: Path) -> None:
     (copied / "model.json").write_text(json.dumps({"name": "x"}), "utf-8")
-    with pytest.raises(ModelError, match="Unreadable model card"):
+    with pytest.raises(ModelError, match="Unreadable model card") as caught:
         OnnxEncoder(copied)
+    assert str(caught.value.found).startswith("dimension: Field required; max_tokens:")
+    assert "pip" not in str(caught.value)
+
+
+def rewrite(copied: Path, **changes: object) -> None:
+    path = copied / "model.json"
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **changes}), "utf-8")
+
+
+def test_a_card_without_a_prompt_is_a_model_error(copied: Path) -> None:
+    rewrite(copied, prompts={"query": "query: "})
+    with pytest.raises(ModelError, match=r"prompts: .*without document"):
+        OnnxEncoder(copied)
+
+
+def test_a_card_with_another_dimension_is_a_model_error(copied: Path) -> None:
+    rewrite(copied, dimension=300)
+    with pytest.raises(ModelError, match=r"expected: dimension 384\n  found: dimension 300"):
+        OnnxEncoder(copied).encode_queries(["太湖"])
+
+
+def test_a_tokenizer_that_is_none_is_a_model_error(copied: Path) -> None:
+    (copied / "tokenizer.json").write_text("{}", "utf-8")
+    sums = json.loads((copied / "model.json").read_text("utf-8"))["sha256"]
+    rewrite(copied, sha256={**sums, "tokenizer.json": file_sha256(copied / "tokenizer.json")})
+    with pytest.raises(ModelError, match="tokenizer cannot be loaded"):
+        OnnxEncoder(copied)
+
+
+def test_the_shipped_model_is_mended_by_installing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wuxi_qa.model.file_sha256", lambda path: f"none of {path.name}")
+    with pytest.raises(ModelError, match="altered") as caught:
+        OnnxEncoder()
+    assert caught.value.repair == "pip install --force-reinstall wuxi-qa"
+
+
+def test_a_folder_that_moved_away_is_a_model_error(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="cannot load the model\n  path") as caught:
+        load_encoder(tmp_path / "gone")
+    assert caught.value.path == tmp_path / "gone"
+    assert str(caught.value.repair).endswith("wuxi-qa build PATHS… --model FOLDER -o INDEX")
 
 
 def test_unit_rows_by_hand() -> None:

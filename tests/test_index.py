@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import io
 import json
+import os
 import shutil
+import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +24,7 @@ from wuxi_qa.index import (
     verify_encoder,
     write_index,
 )
+from wuxi_qa.model import file_sha256
 from wuxi_qa.passages import SplitterSettings, split, statements
 
 TEXTS = {
@@ -148,8 +152,9 @@ def test_an_index_without_its_manifest_is_built_anew_where_it_stands(
     (saved / "manifest.json").unlink()
     if content is not None:
         (saved / "manifest.json").write_text(content, "utf-8")
-    with pytest.raises(IndexFormatError, match=f"-o {saved}"):
+    with pytest.raises(IndexFormatError) as caught:
         read_index(saved)
+    assert caught.value.repair == f"wuxi-qa build PATHS… -o '{saved}'"
     write_index(make(encoder, {"丙.txt": "只有一句话。"}), saved)
     assert [d.id for d in read_index(saved).documents] == ["丙.txt"]
 
@@ -213,9 +218,10 @@ def test_counts_that_differ_are_a_mismatch(saved: Path, count: str) -> None:
 
 
 def test_another_encoder_is_a_mismatch(saved: Path) -> None:
-    other = EncoderIdentity(name="other", checksum="0" * 64, dimension=384)
-    with pytest.raises(IndexMismatchError, match="--model other"):
+    other = EncoderIdentity(name="my model", checksum="0" * 64, dimension=384)
+    with pytest.raises(IndexMismatchError) as caught:
         verify_encoder(read_manifest(saved), other, directory=saved)
+    assert caught.value.repair == f"wuxi-qa build PATHS… -o '{saved}' --model 'my model'"
 
 
 def test_rewriting_replaces_the_whole_index(saved: Path, encoder: Encoder) -> None:
@@ -332,12 +338,106 @@ def test_an_index_can_be_moved(saved: Path, tmp_path: Path, encoder: Encoder) ->
     assert QA.open(tmp_path / "elsewhere", encoder=encoder).search("总磷")[0].passage.paragraph == 2
 
 
-@pytest.mark.parametrize("name", ["很" * 300, "a\0b", "loop", "file/below"])
+@pytest.mark.parametrize("name", ["很" * 300, "很" * 80, "a\0b", "loop", "file/below"])
 def test_a_target_that_cannot_be_is_refused_before_the_work(tmp_path: Path, name: str) -> None:
     (tmp_path / "loop").symlink_to("loop")
     (tmp_path / "file").write_text("x", "utf-8")
     with pytest.raises(IndexFormatError):
         check_target(tmp_path / name)
+    assert {path.name for path in tmp_path.iterdir()} == {"loop", "file"}
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="only Linux has /proc")
+def test_a_target_where_nothing_can_be_made_is_refused_before_the_work() -> None:
+    with pytest.raises(IndexFormatError, match="cannot be used"):
+        check_target("/proc/索引")
+
+
+def damage(saved: Path, name: str, data: bytes) -> None:
+    """Alter a file and its checksum."""
+    (saved / name).write_bytes(data)
+    rewrite(saved, sha256={**read_manifest(saved).sha256, name: file_sha256(saved / name)})
+
+
+@pytest.mark.parametrize(
+    "name", ["rows.npy", "background.npy", "vectors.faiss", "bm25_indptr.npy", "passages.jsonl"]
+)
+@pytest.mark.parametrize("data", [b"", b"no array at all\n"])
+def test_a_file_cut_short_is_found_and_mended(saved: Path, name: str, data: bytes) -> None:
+    damage(saved, name, data)
+    with pytest.raises((IndexFormatError, IndexMismatchError)) as caught:
+        read_index(saved)
+    assert caught.value.repair == f"wuxi-qa build PATHS… -o '{saved}'"
+
+
+@pytest.mark.parametrize(("name", "shape"), [("rows.npy", (13, 2)), ("background.npy", (2, 3))])
+def test_arrays_of_another_shape_are_a_mismatch(
+    saved: Path, name: str, shape: tuple[int, int]
+) -> None:
+    array = io.BytesIO()
+    np.save(array, np.zeros(shape, dtype=np.int32))
+    damage(saved, name, array.getvalue())
+    with pytest.raises(IndexMismatchError, match=rf"found: .*\({shape[0]}, {shape[1]}\)"):
+        read_index(saved)
+
+
+def test_an_index_set_aside_is_named(saved: Path) -> None:
+    aside = saved.with_name(f".{saved.name}.retired-x")
+    saved.rename(aside)
+    with pytest.raises(IndexFormatError, match="No index") as caught:
+        read_index(saved)
+    assert caught.value.found == f"an index set aside, {aside.name}"
+    assert caught.value.repair == f"mv '{aside}' '{saved}'"
+
+
+def test_litter_of_killed_builds_is_removed_a_day_later(saved: Path, index: Index) -> None:
+    old, new, others = (saved.with_name(f".{name}") for name in LITTER)
+    for folder in (old, new, others):
+        folder.mkdir()
+    for folder in (old, others):
+        os.utime(folder, (0, 0))
+    write_index(index, saved)
+    assert [folder.exists() for folder in (old, new, others)] == [False, True, True]
+
+
+LITTER = ("索引.staging-a", "索引.retired-b", "索引二.staging-c")
+
+
+def test_the_folder_that_one_is_in_is_refused(
+    saved: Path, index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "empty").mkdir()
+    for folder in (saved, tmp_path / "empty"):
+        monkeypatch.chdir(folder)
+        with pytest.raises(IndexFormatError, match="folder that one is in"):
+            write_index(index, ".")
+        assert Path.cwd() == folder
+
+
+def test_an_index_has_the_permissions_of_other_files(index: Index, tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_index(index, tmp_path / "new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o750
+    assert {stat.S_IMODE(p.stat().st_mode) for p in (tmp_path / "new").iterdir()} == {0o640}
+
+
+def test_an_equal_index_in_its_place_is_no_damage(
+    saved: Path, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, reads = index_module._read_lines, []
+
+    def read_lines(path: Path, *rest: object) -> object:
+        reads.append(path.name)
+        if len(reads) == 1:
+            write_index(index, saved)
+            raise FileNotFoundError(2, "No such file", str(path))
+        return real(path, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(index_module, "_read_lines", read_lines)
+    assert read_index(saved).documents == index.documents
 
 
 def test_an_index_replaced_while_it_is_read_is_read_again(

@@ -363,3 +363,16 @@ def test_the_default_limit() -> None:
 def test_passages_cannot_be_altered(change: Callable[[Passage], None]) -> None:
     with pytest.raises(ValidationError, match="frozen"):
         change(whole(document("甲")))
+
+
+def test_rows_of_a_table_are_searched_with_their_columns() -> None:
+    text = "# 收费\n\n| 项目 |  | 工作日 |\n|---|---|---|\n| 羽毛球 | 室内 | 20元 |\n\n甲|乙。\n"
+    title, columns, row, behind = split(document(text, "a.md"))
+    assert row.heading == ("收费", "项目 | 工作日")
+    assert row.text == text[row.start : row.end] == "| 羽毛球 | 室内 | 20元 |"
+    assert search_text(row) == "项目 | 工作日 | 羽毛球 | 室内 | 20元 |"
+    assert reading_heading(row) == "项目 | 工作日"
+    assert (columns.kind, search_text(columns)) == ("columns", "| 项目 |  | 工作日 |")
+    assert reading_heading(columns) == "表头"
+    assert (behind.heading, search_text(behind)) == (("收费",), "甲|乙。")
+    assert title.kind == "title"

@@ -1,47 +1,29 @@
-"""Documents: from files on disk to decoded text."""
+"""Documents: from files, folders and patterns to decoded texts."""
 
 from __future__ import annotations
 
-import codecs
 import glob
 import os
+import shlex
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from wuxi_qa.decoding import decode, is_blank, refuse_binary, refuse_surrogates
 from wuxi_qa.errors import DocumentError
 
 SUFFIXES = (".txt", ".md", ".markdown")
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-# Detected families and the superset that decodes all of them.
-_SUPERSETS = {
-    "ascii": "ascii",
-    "utf-8": "utf-8",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "gb18030": "gb18030",
-    "cp936": "gb18030",
-    "hz-gb-2312": "hz",
-    "big5": "big5hkscs",
-    "cp950": "big5hkscs",
-    "big5hkscs": "big5hkscs",
-}
-# Control characters that text files hold; any other one marks a binary file.
-_TEXT_CONTROLS = frozenset("\t\n\x0b\x0c\r\x1a\x85")
 
 
 class Document(BaseModel):
     """One text, as decoded, with line ends normalised to line feeds.
 
     Every offset in wuxi-qa counts code points of `text`.
+
+    Raises:
+        pydantic.ValidationError: the id is empty or holds half a surrogate pair.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -77,8 +59,11 @@ def load_documents(
 
     Raises:
         DocumentError: a file cannot be read (unless `skip_errors`), or nothing is left to index; a
-            ready document is empty, holds carriage returns, or has another's id.
+            ready document is empty or binary, begins with a byte order mark, holds carriage
+            returns, or has another's id; a source is none of these.
     """
+    if not isinstance(sources, Iterable):
+        raise _no_source(sources)
     documents: list[Document] = []
     skipped: list[DocumentError] = []
     files: list[Path] = []
@@ -112,103 +97,34 @@ def read_document(
     path = Path(path)
     text = decode(_read_bytes(path), path=path, encoding=encoding)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
+    if is_blank(text):
         raise DocumentError("The document is empty", path=path, repair="leave the file out")
     # A name that is not UTF-8, as old archives hold, comes with lone surrogates.
     name = (document_id or path.name).encode("utf-8", "backslashreplace").decode("utf-8")
     return Document(id=name, text=text)
 
 
-def decode(data: bytes, *, path: Path, encoding: str | None = None) -> str:
-    """Decode bytes: by `encoding`, a byte order mark, strict UTF-8, else by detection.
-
-    Detection (chardet) is trusted for the GB and Big5 families only.
-
-    Raises:
-        DocumentError: binary data, or no encoding fits.
-    """
-    codec = encoding or next((name for bom, name in _BOMS if data.startswith(bom)), None)
-    if codec is None:
-        codec = _detect(data, path)
-    try:
-        text = data.decode(codec)
-    except UnicodeError as error:
-        raise DocumentError(
-            "The document cannot be decoded",
-            path=path,
-            expected=codec,
-            found=f"byte {getattr(error, 'start', '?')} does not fit",
-            repair="--encoding NAME with the file's true encoding",
-        ) from error
-    except (LookupError, ValueError):  # ValueError: a NUL in the name
-        raise DocumentError(
-            "Unknown encoding", path=path, found=codec, repair="--encoding gb18030"
-        ) from None
-    _refuse_binary(text, path)
-    refuse_surrogates(text, path)
-    return text.removeprefix("\ufeff")
-
-
-def _detect(data: bytes, path: Path) -> str:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        return "utf-8"
-    if b"\x00" in data:
-        raise DocumentError("The document is binary, not text", path=path, found="NUL bytes")
-    import chardet
-
-    guess = str(chardet.detect(data)["encoding"] or "none").lower().replace("_", "-")
-    if guess not in _SUPERSETS:
-        raise DocumentError(
-            "The document's encoding is not recognised",
-            path=path,
-            expected="UTF-8, GB18030 or Big5",
-            found=guess,
-            repair="--encoding NAME with the file's true encoding",
-        )
-    return _SUPERSETS[guess]
-
-
-def _refuse_binary(text: str, path: Path) -> None:
-    controls = sum(1 for c in text if (c < " " or c == "\x7f") and c not in _TEXT_CONTROLS)
-    if "\x00" in text or controls > len(text) / 100:
-        raise DocumentError(
-            "The document is binary, not text", path=path, found=f"{controls} control characters"
-        )
-
-
-def refuse_surrogates(text: str, path: str | Path) -> None:
-    """Refuse a text that no encoding can write, as some escapes and codecs yield.
-
-    Raises:
-        DocumentError: half a surrogate pair stands alone in it.
-    """
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise DocumentError(
-            "The text holds half a surrogate pair",
-            path=path,
-            found=f"U+{ord(text[error.start]):04X} at {error.start}",
-            repair='text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")',
-        ) from None
-
-
 def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise DocumentError("No such file", path=path) from None
+        raise DocumentError(
+            "No such file", path=path, repair="name a file, a folder or a pattern: 'texts/*.txt'"
+        ) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         found = getattr(error, "strerror", None) or error
-        raise DocumentError("The file cannot be read", path=path, found=found) from error
+        raise DocumentError(
+            "The file cannot be read",
+            path=path,
+            found=found,
+            repair="make it readable, or leave it out",
+        ) from error
 
 
 def _expand(named: str | Path) -> list[Path | DocumentError]:
     """Turn one source into files: itself, the texts under a folder, or a pattern's matches."""
+    if not isinstance(named, str | os.PathLike):
+        raise _no_source(named)
     source = Path(named)
     if named == "":  # as a path, it would be the folder one is in
         return [DocumentError("An empty path names no file", repair=". for this folder")]
@@ -218,14 +134,20 @@ def _expand(named: str | Path) -> list[Path | DocumentError]:
     if os.path.isdir(source):  # noqa: PTH112
         found = _texts_under(source)
         nothing = DocumentError(
-            "The folder holds no text", path=source, expected=", ".join(SUFFIXES)
+            "The folder holds no text",
+            path=source,
+            expected=", ".join(SUFFIXES),
+            repair=f"name other files by a pattern: {shlex.quote(str(source / '*'))}",
         )
         return found or [nothing]
     if os.path.exists(source) or not glob.has_magic(str(source)):  # noqa: PTH110
         return [source]
     matches = [Path(m) for m in sorted(glob.glob(str(source), recursive=True))]  # noqa: PTH207
     found = [f for m in matches for f in (_texts_under(m) if os.path.isdir(m) else [m])]  # noqa: PTH112
-    return found or [DocumentError("No file matches the pattern", path=source)]
+    unmatched = "look at its folder and ending; ** stands for folders: 'texts/**/*.txt'"
+    return found or [
+        DocumentError("No file matches the pattern", path=source, repair=unmatched),
+    ]
 
 
 def _texts_under(folder: Path) -> list[Path | DocumentError]:
@@ -240,7 +162,12 @@ def _texts_under(folder: Path) -> list[Path | DocumentError]:
             if name.lower().endswith(SUFFIXES) and not name.startswith(".")
         ]
     found += [
-        DocumentError("The folder cannot be read", path=error.filename, found=error.strerror)
+        DocumentError(
+            "The folder cannot be read",
+            path=error.filename,
+            found=error.strerror,
+            repair="make it readable, or leave it out",
+        )
         for error in unreadable
     ]
     return found
@@ -268,10 +195,27 @@ def _names(files: Sequence[Path]) -> list[str]:
     return [path.relative_to(common).as_posix() for path in resolved]
 
 
+def _no_source(source: object) -> DocumentError:
+    return DocumentError(
+        "A source is neither a path nor a Document",
+        expected="files, folders, patterns or Documents",
+        found=repr(source)[:80],
+        repair='Document(id="name", text=text) for a text at hand',
+    )
+
+
 def _checked(document: Document) -> Document:
     refuse_surrogates(document.text, document.id)
-    if not document.text.strip():
-        raise DocumentError("The document is empty", path=document.id)
+    refuse_binary(document.text, document.id)
+    if is_blank(document.text):
+        raise DocumentError("The document is empty", path=document.id, repair="leave it out")
+    if document.text.startswith("\ufeff"):
+        raise DocumentError(
+            "The document begins with a byte order mark",
+            path=document.id,
+            found="U+FEFF",
+            repair=r'text.removeprefix("\ufeff")',
+        )
     if "\r" in document.text:
         raise DocumentError(
             "The document's line ends are not normalised",
@@ -291,10 +235,16 @@ def _keep_or_raise(error: DocumentError, skipped: list[DocumentError], skip_erro
 
 def _require_some(documents: Sequence[Document], skipped: Sequence[DocumentError]) -> None:
     if not documents:
-        raise DocumentError("No document could be read", found=f"{len(skipped)} skipped")
+        mend = "mend one of those skipped, or name another" if skipped else "name one"
+        raise DocumentError(
+            "No document could be read", found=f"{len(skipped)} skipped", repair=mend
+        )
     ids = [document.id for document in documents]
     repeated = sorted({name for name in ids if ids.count(name) > 1}) if len(ids) < 1000 else []
     if len(set(ids)) < len(ids):
         raise DocumentError(
-            "Two documents have the same id", expected="unique ids", found=repeated or "repeats"
+            "Two documents have the same id",
+            expected="unique ids",
+            found=repeated or "repeats",
+            repair="give every Document an id of its own, no name of a file",
         )

@@ -8,6 +8,7 @@ folder included; building uses it for its batches and its progress bar.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +36,7 @@ Progress = Callable[[int, int], None]
 """Called with (texts done, texts in all) while a long encoding runs."""
 
 _BATCH = 64
+_REBUILD = "wuxi-qa build PATHS… --model FOLDER -o INDEX"
 
 
 class EncoderIdentity(BaseModel):
@@ -202,6 +204,13 @@ def _batches_by_length(texts: Sequence[str], *, size: int) -> Iterator[list[int]
 
 
 def _load_sentence_transformer(source: str) -> SentenceTransformer:
+    if Path(source).is_absolute() and not os.path.exists(source):  # noqa: PTH110 - names too long
+        raise ModelError(
+            "The encoder cannot load the model",
+            path=source,
+            found="no such folder",
+            repair=f"put the model back there, or {_REBUILD}",
+        )
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
@@ -220,5 +229,5 @@ def _load_sentence_transformer(source: str) -> SentenceTransformer:
             "sentence-transformers cannot load the model",
             expected="a folder of a SentenceTransformer model, or a name known to the hub",
             found=f"{source} ({type(error).__name__}: {reason[:300]})",
-            repair="download the model where there is a network and pass its folder to --model",
+            repair=f"download the model where there is a network, then {_REBUILD}",
         ) from error

@@ -14,8 +14,8 @@ Nothing is pickled. A directory is written beside its target and swapped in when
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ from wuxi_qa.lexical import FILES as LEXICAL_FILES
 from wuxi_qa.lexical import LexicalIndex
 from wuxi_qa.model import file_sha256
 from wuxi_qa.passages import Passage, SplitterSettings, search_text, statements
-from wuxi_qa.staging import retired_beside, swap, sync
+from wuxi_qa.staging import check_place, folder_beside, remove_litter, retired_beside, swap, sync
 from wuxi_qa.vectors import FILE as VECTORS_FILE
 from wuxi_qa.vectors import VectorIndex
 
@@ -48,7 +48,6 @@ _FILES = (_DOCUMENTS, _PASSAGES, _ROWS, _BACKGROUND, VECTORS_FILE, *LEXICAL_FILE
 _READ_TRIES = 3
 _PAUSE = 0.02
 """Seconds."""
-_DROPPED_BY_DESKTOPS = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -145,7 +144,7 @@ def write_index(index: Index, directory: str | Path) -> None:
     target = Path(directory).resolve()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{target.name}.staging-", dir=target.parent))
+        staging = folder_beside(target)
         try:
             _write_files(index, staging)
             swap(staging, target)
@@ -153,59 +152,40 @@ def write_index(index: Index, directory: str | Path) -> None:
             shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
         raise IndexFormatError(
-            "The index cannot be written", path=error.filename or target, found=error.strerror
+            "The index cannot be written",
+            path=error.filename or target,
+            found=error.strerror,
+            repair="-o ANOTHER_DIR, or make room and let it be written there",
         ) from error
+    remove_litter(target)
 
 
 def check_target(directory: str | Path) -> None:
-    """Refuse to replace anything but an index or an empty directory.
+    """Refuse to replace anything but an index or an empty directory, or what cannot be written.
 
     Raises:
-        IndexFormatError: something else stands there.
+        IndexFormatError: something else stands there, it is the folder that one is in, or no
+            folder can be made beside it.
     """
-    try:
-        target = Path(directory).resolve()
-        standing = next(path for path in (target, *target.parents) if path.exists())
-    except (OSError, RuntimeError, ValueError) as error:  # no permission, a loop of links, a NUL
-        found = getattr(error, "strerror", None) or error
-        raise IndexFormatError(
-            "The target cannot be used", path=directory, found=found, repair="-o ANOTHER_DIR"
-        ) from error
-    if not standing.is_dir():
-        raise IndexFormatError("The target is a file", path=standing, repair="-o ANOTHER_DIR")
-    if standing != target:
-        return
-    try:
-        names = {path.name for path in target.iterdir()} - _DROPPED_BY_DESKTOPS
-        foreign = bool(names) and not (names <= {MANIFEST, *_FILES} and _is_ours(target))
-    except OSError as error:
-        raise IndexFormatError(
-            "The target cannot be read", path=target, found=error.strerror
-        ) from error
-    if foreign:
-        raise IndexFormatError(
-            "The target directory holds other files and is left alone",
-            path=target,
-            expected="an index, an empty directory or a new name",
-            repair="-o ANOTHER_DIR",
-        )
+    check_place(directory, may_replace=_is_ours, tried=True)
 
 
-def _is_ours(directory: Path) -> bool:
-    """Whether the manifest in a directory is that of an index, of whatever version.
+def _is_ours(directory: Path, names: set[str]) -> bool:
+    """Whether a directory is an index by its manifest, of whatever version, and holds no more.
 
-    Where it is missing or cut short, all the other files tell: an index that lost it can be built
-    anew where it stands.
+    Where the manifest is missing or cut short, all the other files tell: an index that lost it can
+    be built anew where it stands.
     """
+    if not names <= {MANIFEST, *_FILES}:
+        return False
     try:
         raw: Any = json.loads((directory / MANIFEST).read_text("utf-8"))
     except (FileNotFoundError, ValueError):
-        return all((directory / name).is_file() for name in _FILES)
+        return names >= set(_FILES)
     return isinstance(raw, dict) and "format_version" in raw
 
 
 def _write_files(index: Index, staging: Path) -> None:
-    staging.chmod(0o755)  # mkdtemp makes it private; an index is as readable as other files
     _write_lines(staging / _DOCUMENTS, index.documents)
     _write_lines(staging / _PASSAGES, index.passages)
     np.save(staging / _ROWS, index.rows, allow_pickle=False)
@@ -227,25 +207,39 @@ def _write_lines(path: Path, items: Sequence[BaseModel]) -> None:
 def _rebuilding(directory: str | Path) -> str:
     """The command that makes an index there; elsewhere, where something else is left alone."""
     try:
-        check_target(directory)
+        check_place(directory, may_replace=_is_ours, tried=False)
     except IndexFormatError:
         directory = "ANOTHER_DIR"
-    return f"wuxi-qa build PATHS… -o {directory}"
+    return _building(directory)
+
+
+def _building(directory: str | Path) -> str:
+    return f"wuxi-qa build PATHS… -o {shlex.quote(str(directory))}"
 
 
 def read_manifest(directory: str | Path) -> Manifest:
-    """Read and check `manifest.json`.
+    """Read and check `manifest.json`; waited for where an index just takes another's place.
 
     Raises:
         IndexFormatError: no index there, an unreadable manifest or another format version.
     """
-    path = Path(directory) / MANIFEST
+    directory = Path(directory)
+    for _ in range(_READ_TRIES):
+        try:
+            return _read_manifest(directory)
+        except IndexFormatError:
+            if not ((directory / MANIFEST).is_file() or retired_beside(directory)):
+                raise
+            time.sleep(_PAUSE)
+    return _read_manifest(directory)
+
+
+def _read_manifest(directory: Path) -> Manifest:
+    path = directory / MANIFEST
     try:
         raw: Any = json.loads(path.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
-        raise IndexFormatError(
-            "No index in this directory", path=directory, repair=_rebuilding(directory)
-        ) from None
+        raise _no_index(directory) from None
     except (OSError, ValueError) as error:
         raise IndexFormatError(
             "Unreadable manifest", path=path, repair=_rebuilding(directory)
@@ -268,6 +262,16 @@ def read_manifest(directory: str | Path) -> Manifest:
         ) from error
 
 
+def _no_index(directory: Path) -> IndexFormatError:
+    """The error; a process that was killed between two renamings left the index set aside."""
+    error = IndexFormatError("No index in this directory", path=directory)
+    error.repair = _rebuilding(directory)
+    if not directory.exists() and (aside := retired_beside(directory)):
+        error.found = f"an index set aside, {aside[-1].name}"
+        error.repair = shlex.join(["mv", str(aside[-1]), str(directory)])
+    return error
+
+
 def read_index(directory: str | Path) -> Index:
     """Read an index directory and verify every file of it.
 
@@ -278,29 +282,28 @@ def read_index(directory: str | Path) -> Index:
     """
     directory = Path(directory)
     for _ in range(_READ_TRIES):
-        manifest = _standing_manifest(directory)
+        standing = manifest, _ = _standing(directory)
         try:
             index = _read(directory, manifest)
         except (IndexFormatError, IndexMismatchError):
-            if manifest == _standing_manifest(directory):
+            if standing == _standing(directory):
                 raise
             continue
         # Files are verified and then read by name: all were of this index only if it still stands.
-        if manifest == _standing_manifest(directory):
+        if standing == _standing(directory):
             return index
-    raise IndexFormatError("The index was replaced while it was read", path=directory)
+    again = "try again"
+    raise IndexFormatError("The index was replaced while it was read", path=directory, repair=again)
 
 
-def _standing_manifest(directory: Path) -> Manifest:
-    """The manifest; waited for where one index just takes the place of another."""
-    for _ in range(_READ_TRIES):
-        try:
-            return read_manifest(directory)
-        except IndexFormatError:
-            if not ((directory / MANIFEST).is_file() or retired_beside(directory)):
-                raise
-            time.sleep(_PAUSE)
-    return read_manifest(directory)
+def _standing(directory: Path) -> tuple[Manifest, tuple[int, int]]:
+    """The manifest and which directory holds it: an equal index may take the place of another."""
+    manifest = read_manifest(directory)
+    try:
+        status = directory.stat()
+    except OSError:  # between two renamings; no directory is equal to none
+        return manifest, (0, 0)
+    return manifest, (status.st_ino, status.st_mtime_ns)
 
 
 def _read(directory: Path, manifest: Manifest) -> Index:
@@ -315,14 +318,17 @@ def _read(directory: Path, manifest: Manifest) -> Index:
             vectors=VectorIndex.read(directory),
             lexical=LexicalIndex.read(directory, passages=manifest.passages),
         )
-    except OSError as error:
+        _verify_counts(index, directory)
+    except (OSError, EOFError, ValueError) as error:  # the latter two of arrays cut short
         raise IndexFormatError(
             "A file of the index cannot be read",
-            path=error.filename or directory,
-            found=error.strerror,
+            path=getattr(error, "filename", None) or directory,
+            found=getattr(error, "strerror", None) or error,
             repair=_rebuilding(directory),
         ) from error
-    _verify_counts(index, directory)
+    except (IndexFormatError, IndexMismatchError) as error:
+        error.repair = _rebuilding(directory)
+        raise
     return index
 
 
@@ -340,7 +346,7 @@ def verify_encoder(manifest: Manifest, identity: EncoderIdentity, *, directory: 
         path=directory,
         expected=_described(manifest.encoder),
         found=_described(identity),
-        repair=f"wuxi-qa build PATHS… -o {directory} --model {identity.name}",
+        repair=f"{_building(directory)} --model {shlex.quote(identity.name)}",
     )
 
 
@@ -351,15 +357,10 @@ def _described(identity: EncoderIdentity) -> str:
 def _verify_files(directory: Path, manifest: Manifest) -> None:
     for name in _FILES:
         path = directory / name
-        expected = manifest.sha256.get(name)
-        found = file_sha256(path)
+        expected, found = f"SHA-256 {manifest.sha256.get(name)}", f"SHA-256 {file_sha256(path)}"
         if found != expected:
             raise IndexFormatError(
-                "A file of the index was altered",
-                path=path,
-                expected=f"SHA-256 {expected}",
-                found=f"SHA-256 {found}",
-                repair=_rebuilding(directory),
+                "A file of the index was altered", path=path, expected=expected, found=found
             )
 
 
@@ -368,16 +369,16 @@ def _verify_counts(index: Index, directory: Path) -> None:
     expected = {
         "documents": manifest.documents,
         "passages": manifest.passages,
-        "rows": manifest.rows,
-        "vectors": manifest.rows,
-        "dimension": manifest.encoder.dimension,
+        "rows": (manifest.rows, 3),
+        "vectors": (manifest.rows, manifest.encoder.dimension),
+        "background": (2, manifest.encoder.dimension),
     }
     found = {
         "documents": len(index.documents),
         "passages": len(index.passages),
-        "rows": len(index.rows),
-        "vectors": len(index.vectors),
-        "dimension": index.vectors.dimension,
+        "rows": index.rows.shape,
+        "vectors": (len(index.vectors), index.vectors.dimension),
+        "background": index.background.shape,
     }
     if found != expected:
         raise IndexMismatchError(
@@ -385,7 +386,6 @@ def _verify_counts(index: Index, directory: Path) -> None:
             path=directory,
             expected=expected,
             found=found,
-            repair=_rebuilding(directory),
         )
 
 
@@ -395,6 +395,4 @@ def _read_lines(path: Path, model: type[_Model]) -> Iterator[_Model]:
             try:
                 yield model.model_validate_json(line)
             except ValidationError as error:
-                raise IndexFormatError(
-                    f"Line {number} is malformed", path=path, repair=_rebuilding(path.parent)
-                ) from error
+                raise IndexFormatError(f"Line {number} is malformed", path=path) from error

@@ -11,9 +11,11 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from wuxi_qa.text import SENTENCE_END, strip_span
+from wuxi_qa.paragraphs import ATX, LIST_ITEM, Paragraph, Span, ends_sentence, paragraphs
+from wuxi_qa.text import HAN, SENTENCE_END, numeral_value
+from wuxi_qa.words import is_word
 
-Kind = Literal["body", "title", "subtitle", "section", "question", "byline", "page"]
+Kind = Literal["body", "title", "subtitle", "section", "question", "columns", "byline", "page"]
 
 TITLE_LEVEL = 1
 MAX_HEADING = 40
@@ -25,10 +27,6 @@ MAX_QUESTION = 120
 MAX_ANSWER = 4
 """Paragraphs that a question heads at most; one without a mark of who asks heads one."""
 
-_ATX = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(?P<text>\S.*)")
-# Back quotes that close on the same line are code within a sentence.
-_FENCE = re.compile(r"\s*(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<behind>.*)")
-_LIST_ITEM = re.compile(r"\s*(?:[-*+•·●◆■▪]\s|\d{1,3}[.)]\s|\|)")
 _PAGE = re.compile(r"第?\s*[A-Za-z]{0,2}\s*\d{1,3}\s*版(?!本)|(?:[Pp]age|[Pp]\.)\s*[A-Z]?\d+\b")
 _NUMERAL = "[一二三四五六七八九十百零〇\\d]+"
 # （完）, （未完待续）, （全场鼓掌）: neither a signature nor a heading.
@@ -52,14 +50,30 @@ _WORDED_DATE = re.compile(
     r"[(（]?(?:[12]\d{3}|[一二三四五六七八九〇○零]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月"
     r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号][)）]?"
 )
+# Articles of laws and contracts. 第一条地铁 is none.
+_ARTICLE = re.compile(
+    rf"第(?P<number>{_NUMERAL})条(?:之[一二三四五六七八九十]+)?(?=[\s:：、【（(]|$)"
+)
 # Numbered headings of Chinese documents, outermost first (GB/T 9704: 一、（一）1.（1）).
 _LEVELS = (
-    (re.compile(rf"第{_NUMERAL}[编篇部章]"), 2),
-    (re.compile(rf"第{_NUMERAL}节"), 3),
-    (re.compile(r"[一二三四五六七八九十]+、"), 2),
-    (re.compile(r"[（(][一二三四五六七八九十]+[）)]"), 3),
-    (re.compile(r"\d{1,2}(?:[、．]|\.(?!\d))"), 4),
+    (re.compile(rf"第(?P<number>{_NUMERAL})[编篇部章]"), 2),
+    (re.compile(rf"第(?P<number>{_NUMERAL})节"), 3),
+    (_ARTICLE, 3),
+    (re.compile(r"(?P<number>[一二三四五六七八九十]+)、"), 2),
+    (re.compile(r"[（(](?P<number>[一二三四五六七八九十]+)[）)]"), 3),
+    (re.compile(r"(?P<number>\d{1,2})(?:[、．]|\.(?!\d))"), 4),
 )
+# 清河市市长　顾明远.
+_OFFICE_AND_NAME = re.compile(
+    r"[^\s，,。；;：:]{1,14}(?:[长長员員师師]|主任|书记|書記|记者|記者|教授|院士|代表|主席|经理|總監|总监|主编|博士)"
+    rf"[ \u3000]+(?P<name>[{HAN}]{{2,4}})$"
+)
+_SURNAMES = frozenset(
+    "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范"
+    "方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈"
+    "葉閻餘鍾譚鄒陸龍萬錢湯喬賀賴龔顧"
+)
+_LONGEST_NAME, _LONGEST_BYLINE = 3, 20
 # 问：, 记者：, Q1., 一、: who asks, or the number of the question.
 _ASKED = re.compile(
     rf"(?:问题?|[Qq])(?:{_NUMERAL})?\s*[:：.、．]|[^\W\d]{{2,8}}\s*[:：]|[（(]?{_NUMERAL}[）).、．]"
@@ -68,123 +82,62 @@ _ANSWERED = re.compile(r"(?:[答Aa]|答案|解答)\s*[:：]")
 _OPTION = re.compile(r"[A-DＡ-Ｄa-d]\s*[.．、:：)）]")
 _INTERROGATIVE = re.compile("[谁誰哪啥何怎几幾]|什[么麼]|甚麼|多[少大长長久高远遠]")
 _INNER = re.compile("[，,；;。！!：:]|[？?].|吗|嗎|还是|還是")
+_CLAUSE_END = re.compile("[，,；;。！!：:？?]")
+# 谁都, 什么也 ask nothing; nor does 几年前.
+_CLAUSE_ASKS = re.compile(
+    "(?:[吗嗎]|(?:[谁誰哪怎]|什[么麼]|甚麼|如何|[为為]何|何[时時地处處]|多[少大长長久高远遠])[^都也]*|[^都也]*呢)$"
+)
 _FEWEST_QUESTIONS, _FEWEST_BARE, _SHORTEST_ANSWER = 2, 3, 20
+_FEWEST_LISTED = 3
 
 
 class Block(NamedTuple):
     """A paragraph or heading line: its span without outer white space, kind and level.
 
     `level` is 0 for a page line, 1 for a title, 2 and more for sections, 9 for a question, 10 for
-    one without a mark of who asks; -1 for the rest.
+    one without a mark of who asks; -1 for the rest. `columns` is, for the rows of a Markdown
+    table, the span of the one that names the columns.
     """
 
     start: int
     end: int
     kind: Kind
     level: int
+    columns: Span | None = None
 
 
 def blocks(text: str, *, markdown: bool = False) -> list[Block]:
-    """Find the blocks of a text in order; blank lines belong to none.
+    """Find the blocks of a text in order.
+
+    Blank lines belong to none, and lines without a letter or digit are none, such as `---`, unless
+    the text has no other.
 
     Args:
         text: a document's text, its line ends line feeds.
         markdown: join lines into paragraphs by Markdown's rules.
     """
-    spans = list(_paragraph_spans(text, markdown=markdown))
-    found = [_by_form(text, start, end) for start, end in spans]
-    return _with_questions(text, _with_titles(text, found))
+    found = [_by_form(text, paragraph) for paragraph in paragraphs(text, markdown=markdown)]
+    found = _without_lists(text, _with_asking_title(text, found))
+    found = _with_titles(text, found)
+    worded = [block for block in found if any(map(str.isalnum, text[block.start : block.end]))]
+    return _with_questions(text, worded or found)
 
 
-def _paragraph_spans(text: str, *, markdown: bool) -> Iterator[tuple[int, int]]:
-    lines = _line_spans(text)
-    joined = markdown or _is_hard_wrapped(text, lines)
-    open_span: tuple[int, int] | None = None
-    opened = ""  # the marks of the fence that we are in
-    for start, end in lines:
-        line = text[start:end]
-        behind = _fence_behind(line, opened) if markdown else ""
-        fenced, fence = bool(opened), behind != opened
-        continues = joined and not (_starts_block(line) and not fenced) and bool(line.strip())
-        if open_span and (fenced or (continues and not fence)):
-            open_span = (open_span[0], end)
-        else:
-            if open_span:
-                yield from _stripped(text, open_span)
-            open_span = (start, end)
-        ended = fence if fenced else joined and _ATX.match(line)
-        if ended:
-            yield from _stripped(text, open_span)
-            open_span = None
-        opened = behind
-    if open_span:
-        yield from _stripped(text, open_span)
-
-
-def _fence_behind(line: str, opened: str) -> str:
-    """The marks of the code block that is open behind a line, before which `opened` were.
-
-    Only as many marks of the same sort, and nothing behind them, close (CommonMark 0.31, 4.5).
-    """
-    fence = _FENCE.match(line)
-    if fence is None or not opened:
-        return fence["marks"] if fence else opened
-    closes = fence["marks"].startswith(opened) and not fence["behind"].strip()
-    return "" if closes else opened
-
-
-def _line_spans(text: str) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    start = 0
-    for line in text.split("\n"):
-        spans.append((start, start + len(line)))
-        start += len(line) + 1
-    return spans
-
-
-def _stripped(text: str, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    start, end = strip_span(text, *span)
-    if start < end:
-        yield start, end
-
-
-def _starts_block(line: str) -> bool:
-    """Whether a line begins a block of its own among joined lines."""
-    indented = line.startswith(("\u3000", "    ", "\t"))
-    return indented or not line.strip() or bool(_ATX.match(line) or _LIST_ITEM.match(line))
-
-
-def _is_hard_wrapped(text: str, lines: Sequence[tuple[int, int]]) -> bool:
-    """Whether lines were broken at a fixed width, so that a paragraph spans several.
-
-    True when most lines that are followed directly by another one end without end mark, and
-    are about as long as the longest of them, which has at least 20 characters.
-    """
-    inner = [
-        text[start:end].rstrip()
-        for (start, end), (next_start, next_end) in pairwise(lines)
-        if text[start:end].strip() and text[next_start:next_end].strip()
-    ]
-    width = max(map(len, inner), default=0)
-    if width < 20 or len(inner) < 2:
-        return False
-    full = sum(1 for line in inner if len(line) >= 0.75 * width)
-    unended = sum(1 for line in inner if not _ends_sentence(line))
-    return full >= 0.6 * len(inner) and unended >= 0.6 * len(inner)
-
-
-def _by_form(text: str, start: int, end: int) -> Block:
+def _by_form(text: str, paragraph: Paragraph) -> Block:
     """Classify one block by its own form; short lines become sections for the time being."""
+    start, end, columns = paragraph
+    if columns is not None:
+        return Block(start, end, "columns" if columns[0] == start else "body", -1, columns)
     line = text[start:end]
-    atx = _ATX.match(line)
+    atx = ATX.match(line)
     if atx and "\n" not in line:
         start += atx.start("text")
         return Block(start, start + len(_unclosed(atx["text"])), "section", len(atx.group(1)))
-    if "\n" in line or len(line) > MAX_HEADING or _LIST_ITEM.match(line) or _REMARK.match(line):
+    if "\n" in line or len(line) > MAX_HEADING or LIST_ITEM.match(line) or _REMARK.match(line):
         return Block(start, end, "body", -1)
     if _is_byline(line):
         return Block(start, end, "byline", -1)
-    if _ends_sentence(line) or line[-1] in "，,、：:" or not any(c.isalnum() for c in line):
+    if ends_sentence(line) or line[-1] in "，,、：:" or not any(c.isalnum() for c in line):
         return Block(start, end, "body", -1)
     if _PAGE.match(line):
         return Block(start, end, "page", 0)
@@ -207,16 +160,86 @@ def _is_byline(line: str) -> bool:
         return False
     if _SIGNATURE.match(line) or _DATELINE.match(line):
         return True
-    return bool(_CREDIT.match(line)) and not _ends_sentence(line)
-
-
-def _ends_sentence(line: str) -> bool:
-    bare = line.rstrip().rstrip("”’」』》）)】\"'")
-    return bool(bare) and (bare[-1] in SENTENCE_END or bare[-1] == ".")
+    return bool(_CREDIT.match(line)) and not ends_sentence(line)
 
 
 def _level(line: str) -> int:
     return next((level for pattern, level in _LEVELS if pattern.match(line)), 2)
+
+
+def _with_asking_title(text: str, found: list[Block]) -> list[Block]:
+    """A first line that asks is a headline, if it is the only one that could be a question.
+
+    An answer would not begin with who answers, and what stands below is a paragraph.
+    """
+    lines = [i for i, block in enumerate(found) if block.kind not in {"page", "byline"}]
+    bare = (i for i in lines if _asks(text, found[i]) and not _ASKED.match(text, found[i].start))
+    first = next(bare, None)
+    if first is None or first != lines[0] or found[first].end - found[first].start > MAX_HEADING:
+        return found
+    below = next((found[i] for i in lines[1:] if found[i].kind == "body"), None)
+    if below is None or not _answers(text, found[first], below) or next(bare, None) is not None:
+        return found
+    if _ASKED.match(text, below.start) or _ANSWERED.match(text, below.start):
+        return found
+    return [*found[:first], found[first]._replace(kind="section", level=2), *found[first + 1 :]]
+
+
+def _without_lists(text: str, found: Sequence[Block]) -> list[Block]:
+    """Numbered lines that head nothing are body: of lists, tables of contents, short articles."""
+    listed = {i for row in _numbered_rows(text, found) for i in row}
+    names = {i: _entry(text, block) for i, block in enumerate(found) if block.kind == "section"}
+    last = {name: i for i, name in names.items()}  # place of the last heading of each name
+    for i, name in names.items():
+        follows = found[i + 1] if i + 1 < len(found) else None
+        if _is_article(text, found[i]):
+            heads = follows is not None and not _is_article(text, follows)
+        else:
+            heads = follows is None or follows.kind != "section" or last[name] == i
+        if not heads and _number(text, found[i]) is not None:
+            listed.add(i)
+    return [
+        block._replace(kind="body", level=-1) if i in listed else block
+        for i, block in enumerate(found)
+    ]
+
+
+def _numbered_rows(text: str, found: Sequence[Block]) -> Iterator[list[int]]:
+    """Indices of neighbouring blocks that are numbered on without a gap, three or more.
+
+    The last one is left out where the one before it is a paragraph: it may head what follows.
+    """
+    rows: list[list[int]] = []
+    before: tuple[re.Pattern[str], int] | None = None
+    for i, block in enumerate(found):
+        number = _number(text, block)
+        if number is not None and before == (number[0], number[1] - 1):
+            rows[-1].append(i)
+        else:
+            rows.append([i])
+        before = number
+    for row in rows:
+        if len(row) >= _FEWEST_LISTED:
+            yield row if found[row[-2]].kind == "section" else row[:-1]
+
+
+def _number(text: str, block: Block) -> tuple[re.Pattern[str], int] | None:
+    """Which sort of number a block of plain text begins with, and its value."""
+    if block.kind not in {"section", "body"} or _is_markdown(text, block):
+        return None
+    matches = (pattern.match(text, block.start, block.end) for pattern, _ in _LEVELS)
+    found = next(filter(None, matches), None)
+    return None if found is None else (found.re, numeral_value(found["number"]))
+
+
+def _entry(text: str, block: Block) -> str:
+    """A heading as it may stand in a table of contents, without dots and the page behind it."""
+    line = text[block.start : block.end]
+    return line.rstrip("0123456789").rstrip(" \t\u3000.…·") or line
+
+
+def _is_article(text: str, block: Block) -> bool:
+    return _ARTICLE.match(text, block.start, block.end) is not None
 
 
 def _with_titles(text: str, found: Sequence[Block]) -> list[Block]:
@@ -228,7 +251,7 @@ def _with_titles(text: str, found: Sequence[Block]) -> list[Block]:
         if not bodies or (run[0] < bodies[0] and len(run) > MAX_TITLE_LINES):
             kinds = _first_line_titled(run, marked)
         elif run[0] < bodies[0]:
-            kinds = _headline(found, run, marked)
+            kinds = _headline(text, found, run, marked)
         elif run[0] > bodies[-1] and len(run) <= MAX_SECTION_LINES and not marked:
             kinds = dict.fromkeys(run, "byline")  # nothing follows that they could head
         else:
@@ -236,7 +259,8 @@ def _with_titles(text: str, found: Sequence[Block]) -> list[Block]:
             kinds = {i: "body" for i in listed if i not in marked}
         for i, kind in kinds.items():
             level = TITLE_LEVEL if kind in {"title", "subtitle"} else -1
-            result[i] = found[i]._replace(kind=kind, level=level)
+            if not _is_article(text, found[i]):
+                result[i] = found[i]._replace(kind=kind, level=level)
     return result
 
 
@@ -247,14 +271,31 @@ def _first_line_titled(run: Sequence[int], marked: Collection[int]) -> dict[int,
 
 
 def _headline(
-    found: Sequence[Block], run: Sequence[int], marked: Collection[int]
+    text: str, found: Sequence[Block], run: Sequence[int], marked: Collection[int]
 ) -> dict[int, Kind]:
-    """The lines of a headline: a marked first line, else the longest line, is the title."""
+    """The lines of a headline: a marked first line, else the longest line, is the title.
+
+    A line that asks comes before the longest; a dash begins a sub-title, and an office with a name
+    below the title is a byline.
+    """
     lines = [i for i in run if i not in marked] or [run[0]]
-    longest = max(lines, key=lambda i: found[i].end - found[i].start)
-    title = run[0] if run[0] in marked else longest
+    said = {i: text[found[i].start : found[i].end] for i in lines}
+    named = [i for i in lines[1:] if _is_office_and_name(said[i])]
+    mains = [i for i in lines if i not in named and not said[i].startswith("—")] or lines
+    title = max(mains, key=lambda i: (is_question(said[i]), len(said[i])))
+    if run[0] in marked and not _is_article(text, found[run[0]]):
+        title = run[0]
     kinds: dict[int, Kind] = dict.fromkeys(lines, "subtitle")
-    return {**kinds, title: "title"}
+    bylines: dict[int, Kind] = {i: "byline" for i in named if i > title}
+    return {**kinds, **bylines, title: "title"}
+
+
+def _is_office_and_name(line: str) -> bool:
+    """Whether a line is an office and, behind a space, the name of a person."""
+    found = _OFFICE_AND_NAME.match(line) if len(line) <= _LONGEST_BYLINE else None
+    if found is None or len(found["name"]) > _LONGEST_NAME:
+        return False
+    return found["name"][0] in _SURNAMES and not is_word(found["name"][:2])
 
 
 def _with_questions(text: str, found: list[Block]) -> list[Block]:
@@ -312,16 +353,25 @@ def is_question(line: str) -> bool:
 
 
 def asks_only(line: str) -> bool:
-    """Whether a question tells nothing: one clause with an interrogative."""
+    """Whether a question tells nothing: one clause with an interrogative, or each asks."""
     asked = _ASKED.sub("", line, count=1) if _ASKED.match(line) else line
-    return _INTERROGATIVE.search(asked) is not None and _INNER.search(asked) is None
+    if _INTERROGATIVE.search(asked) is None:
+        return False
+    if _INNER.search(asked) is None:
+        return True
+    clauses = [clause for clause in _CLAUSE_END.split(asked) if clause.strip()]
+    return len(clauses) > 1 and all(_CLAUSE_ASKS.search(clause) for clause in clauses)
 
 
 def _is_marked(text: str, block: Block) -> bool:
     """Whether a heading says so itself, by a Markdown mark or a Chinese heading number."""
+    return _is_markdown(text, block) or _number(text, block) is not None
+
+
+def _is_markdown(text: str, block: Block) -> bool:
+    """Whether a heading has a Markdown mark."""
     line_start = text.rfind("\n", 0, block.start) + 1
-    marked = text[line_start : block.start].lstrip().startswith("#")
-    return marked or any(p.match(text[block.start : block.end]) for p, _ in _LEVELS)
+    return text[line_start : block.start].lstrip().startswith("#")
 
 
 def _runs_of_sections(found: Sequence[Block]) -> Iterator[list[int]]:
@@ -330,7 +380,7 @@ def _runs_of_sections(found: Sequence[Block]) -> Iterator[list[int]]:
     for i, block in enumerate(found):
         if block.kind == "section":
             run.append(i)
-        elif block.kind == "body" and run:
+        elif block.kind in {"body", "columns"} and run:
             yield run
             run = []
     if run:

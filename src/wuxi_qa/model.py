@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from wuxi_qa.errors import ModelError
 
@@ -71,6 +71,13 @@ class ModelCard(BaseModel):
     reader: Calibration | None = Field(
         default=None, description="None for a model that encodes only."
     )
+
+    @field_validator("prompts")
+    @classmethod
+    def _both(cls, prompts: dict[str, str]) -> dict[str, str]:
+        if missing := {"query", "document"} - set(prompts):
+            raise ValueError(f"without {' and '.join(sorted(missing))}")
+        return prompts
 
     @property
     def checksum(self) -> str:
@@ -123,7 +130,16 @@ class Model:
             # Above their common layers the graph computes one of the two: this one, if told.
             inputs["reads"] = np.asarray([True])
         (found,) = self._session.run([output], inputs)
-        return np.asarray(found[0], dtype=np.float32)
+        states = np.asarray(found[0], dtype=np.float32)
+        width = self.card.dimension
+        if output == "last_hidden_state" and states.shape[-1] != width:
+            raise _broken(
+                "The model's vectors are not of the length on its card",
+                self.folder / "model.json",
+                expected=f"dimension {states.shape[-1]}",
+                found=f"dimension {width}",
+            )
+        return states
 
 
 def is_model_folder(path: str | Path) -> bool:
@@ -142,9 +158,21 @@ def read_model_card(folder: Path) -> ModelCard:
     try:
         return ModelCard.model_validate(json.loads(path.read_text("utf-8")))
     except FileNotFoundError:
-        raise ModelError("No model in this folder", path=folder, repair=REINSTALL) from None
-    except (OSError, ValueError, ValidationError) as error:
-        raise ModelError("Unreadable model card", path=path, repair=REINSTALL) from error
+        raise _broken("No model in this folder", folder, found="no model.json") from None
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise _broken("Unreadable model card", path, found=wrong) from error
+    except (OSError, ValueError) as error:
+        raise _broken("Unreadable model card", path, found=error) from error
+
+
+def _broken(
+    message: str, path: Path, *, expected: object = None, found: object = None
+) -> ModelError:
+    """The error of a model folder or a file in it; only the shipped one comes by installing."""
+    shipped = SHIPPED_FOLDER in (path, *path.parents)
+    repair = REINSTALL if shipped else "put the model's own files into the folder, or name another"
+    return ModelError(message, path=path, expected=expected, found=found, repair=repair)
 
 
 def _load_session(folder: Path, card: ModelCard) -> onnxruntime.InferenceSession:
@@ -161,15 +189,17 @@ def _load_session(folder: Path, card: ModelCard) -> onnxruntime.InferenceSession
             str(weights), options, providers=["CPUExecutionProvider"]
         )
     except Exception as error:  # ONNX Runtime's exceptions share no base but Exception.
-        raise ModelError(
-            "ONNX Runtime cannot load the model", path=folder, found=error, repair=REINSTALL
-        ) from error
+        raise _broken("ONNX Runtime cannot load the model", folder, found=error) from error
 
 
 def _load_tokenizer(folder: Path, card: ModelCard) -> Tokenizer:
     from tokenizers import Tokenizer
 
-    tokenizer = Tokenizer.from_file(str(_verified(folder / "tokenizer.json", card)))
+    path = _verified(folder / "tokenizer.json", card)
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # as with those of ONNX Runtime
+        raise _broken("The tokenizer cannot be loaded", path, found=error) from error
     tokenizer.enable_truncation(card.max_tokens)
     tokenizer.no_padding()
     return tokenizer
@@ -190,14 +220,10 @@ def _verified(path: Path, card: ModelCard) -> Path:
     try:
         found = file_sha256(path)
     except OSError as error:
-        raise ModelError(
-            "A model file cannot be read", path=path, found=error.strerror, repair=REINSTALL
-        ) from error
+        raise _broken("A model file cannot be read", path, found=error.strerror) from error
     expected = card.sha256.get(path.name)
     if found != expected:
-        raise ModelError(
-            "A model file was altered", path=path, expected=expected, found=found, repair=REINSTALL
-        )
+        raise _broken("A model file was altered", path, expected=expected, found=found)
     return path
 
 

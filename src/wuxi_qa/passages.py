@@ -18,6 +18,7 @@ from wuxi_qa.layout import (
     blocks,
     is_question,
 )
+from wuxi_qa.paragraphs import cells
 from wuxi_qa.text import (
     CLOSING,
     SENTENCE_END,
@@ -49,6 +50,7 @@ _CUES: dict[Kind, str] = {
     # Said twice, to outweigh the 标题 in 小标题 that is said of titles.
     "section": "小标题 小标题 小节 section heading",
     "question": "",
+    "columns": "",
     "byline": "作者 署名 谁写的 记者 撰稿 供稿 来源 author byline written by",
     "page": "版面 版次 第几版 报纸 栏目 page edition newspaper",
 }
@@ -57,10 +59,12 @@ _NAMES: dict[Kind, str] = {
     "title": "标题",
     "subtitle": "副标题",
     "section": "小标题",
+    "columns": "表头",
     "byline": "作者",
     "page": "版面",
 }
 _LONGEST_HEADING, _LONGEST_QUESTION = 30, 60
+_BETWEEN_CELLS = " | "
 
 
 class SplitterSettings(BaseModel):
@@ -89,7 +93,9 @@ class Passage(BaseModel):
     text: str
     start: int = Field(ge=0, description="First code point in the document's text.")
     end: int = Field(ge=0, description="One past the last code point.")
-    heading: tuple[str, ...] = Field(description="Headings above, outermost first.")
+    heading: tuple[str, ...] = Field(
+        description="Headings above, outermost first; last, for a row of a table, its columns."
+    )
     paragraph: int = Field(ge=1, description="Number of the paragraph; headings count as well.")
     kind: Kind = Field(default="body", description="body, or which sort of heading line it is.")
 
@@ -97,17 +103,19 @@ class Passage(BaseModel):
 def split(document: Document, *, settings: SplitterSettings | None = None) -> list[Passage]:
     """Cut a document into passages, in order of the text.
 
-    Passages do not overlap, never span two paragraphs, and cover all but white space and
-    Markdown heading marks.
+    Passages do not overlap, never span two paragraphs, and cover all but white space, Markdown
+    heading marks, and lines without a letter or digit.
     """
     settings = settings or SplitterSettings()
     found: list[Passage] = []
     path: list[Block] = []
     answers = 0
     for number, block in enumerate(blocks(document.text, markdown=document.is_markdown), start=1):
-        if block.kind != "body":
+        if block.kind not in {"body", "columns"}:
             path = _ancestors(path, block)
         heading = tuple(document.text[above.start : above.end] for above in path)
+        if block.columns is not None:
+            heading = (*heading, _column_names(document.text[slice(*block.columns)]))
         spans = list(_parts(document.text, block, settings))
         for part, (start, end) in enumerate(spans, start=1):
             suffix = f".{part}" if len(spans) > 1 else ""
@@ -125,7 +133,7 @@ def split(document: Document, *, settings: SplitterSettings | None = None) -> li
             )
         if block.level >= 0:
             path = [*path, block]
-        answers = answers + 1 if block.kind == "body" else 0
+        answers = answers + 1 if block.kind in {"body", "columns"} else 0
         path = _still_asked(path, answers)
     return found
 
@@ -147,9 +155,10 @@ def whole(document: Document) -> Passage:
 def search_text(passage: Passage) -> str:
     """The text that is indexed for a passage.
 
-    A heading line has the words that name it, an answer the question above it.
+    A heading line has the words that name it, an answer the question above it, a row of a table
+    the names of its columns.
     """
-    if passage.heading and is_question(passage.heading[-1]):
+    if passage.heading and (is_question(passage.heading[-1]) or _is_row(passage)):
         return f"{passage.heading[-1]} {passage.text}"
     cues = _CUES[passage.kind]
     return f"{cues} {passage.text}" if cues else passage.text
@@ -185,6 +194,15 @@ def statements(passage: Passage) -> Iterator[tuple[int, int, str]]:
                 yield start + first, start + last, clause
             if passage.heading:
                 yield start + first, start + last, f"{passage.heading[-1]}：{clause}"
+
+
+def _column_names(row: str) -> str:
+    return _BETWEEN_CELLS.join(filter(None, cells(row)))
+
+
+def _is_row(passage: Passage) -> bool:
+    """Whether a passage is a row of a table whose columns are named above it."""
+    return passage.kind == "body" and "|" in passage.text and _BETWEEN_CELLS in passage.heading[-1]
 
 
 def _ancestors(path: list[Block], block: Block) -> list[Block]:

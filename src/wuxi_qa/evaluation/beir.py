@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from wuxi_qa.documents import Document, refuse_surrogates
+from wuxi_qa.decoding import refuse_surrogates
+from wuxi_qa.documents import Document
 from wuxi_qa.errors import EvaluationError
 from wuxi_qa.evaluation.questions import (
     GoldQuestion,

@@ -13,7 +13,8 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wuxi_qa.checks import checked_question
-from wuxi_qa.documents import Document, refuse_surrogates
+from wuxi_qa.decoding import refuse_surrogates
+from wuxi_qa.documents import Document
 from wuxi_qa.errors import EvaluationError, QuestionError
 
 Split = Literal["dev", "test"]
