@@ -36,13 +36,13 @@ from training.newsgold import SETTINGS as NEWS_SETTINGS
 from training.newsgold import GoldArticle, filled_articles, gold_articles
 from training.pages import everyday_questions
 from training.written import KINDS, Kind
+from wuxi_qa.asking.mentions import telling, unmet
 from wuxi_qa.documents import load_documents
 from wuxi_qa.encoder import OnnxEncoder
 from wuxi_qa.evaluation.metrics import auroc, calibration_error
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions, load_squad
 from wuxi_qa.index import assemble
 from wuxi_qa.lexical import LexicalIndex
-from wuxi_qa.mentions import telling, unmet
 from wuxi_qa.model import SHIPPED_FOLDER, Calibration, Model, read_model_card
 from wuxi_qa.passages import Passage, SplitterSettings, split, whole
 from wuxi_qa.qa import READ

@@ -8,11 +8,11 @@ from typing import NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from wuxi_qa.lines import role_span
-from wuxi_qa.marks import trimmed
-from wuxi_qa.mentions import instead
+from wuxi_qa.asking.lines import role_span
+from wuxi_qa.asking.mentions import instead
 from wuxi_qa.passages import Passage
-from wuxi_qa.quotes import choice, confined, holds_all, widen
+from wuxi_qa.quoting.marks import trimmed
+from wuxi_qa.quoting.quotes import choice, confined, holds_all, widen
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import contains_han, overlaps, sentence_spans, simplify

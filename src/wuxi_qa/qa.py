@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from wuxi_qa.answer import MOST_CITED, Answer, Told, compose, joined
+from wuxi_qa.asking.choices import without_choices
+from wuxi_qa.asking.lines import asked_items, asked_lines
+from wuxi_qa.asking.mentions import telling, unmet
+from wuxi_qa.asking.parts import Part, parts_of
+from wuxi_qa.asking.spelling import mended
 from wuxi_qa.checks import DEFAULT_K, MAX_K, checked_confidence, checked_k, checked_question
-from wuxi_qa.choices import without_choices
 from wuxi_qa.documents import Document, load_documents
 from wuxi_qa.encoder import Encoder, OnnxEncoder, Progress, load_building_encoder, load_encoder
 from wuxi_qa.errors import DocumentError, QuestionError
@@ -22,16 +26,12 @@ from wuxi_qa.index import (
     verify_encoder,
     write_index,
 )
-from wuxi_qa.lines import asked_items, asked_lines
-from wuxi_qa.mentions import telling, unmet
 from wuxi_qa.model import Model
-from wuxi_qa.parts import Part, parts_of
 from wuxi_qa.passages import Passage, SplitterSettings, split
-from wuxi_qa.quotes import asks_for_list
+from wuxi_qa.quoting.quotes import asks_for_list
 from wuxi_qa.reader import PassageReader, Reader, Reading, agreed, whole_line
 from wuxi_qa.retriever import Hit, Retriever, lacking_as
 from wuxi_qa.shipped import shipped_index
-from wuxi_qa.spelling import mended
 
 Source = str | Path | Document
 

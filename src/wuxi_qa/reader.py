@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from wuxi_qa.asking.expects import mismatched
+from wuxi_qa.asking.persons import turned
 from wuxi_qa.errors import ModelError
-from wuxi_qa.expects import mismatched
 from wuxi_qa.model import REINSTALL, Calibration, Model
 from wuxi_qa.passages import Passage
-from wuxi_qa.persons import turned
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import calm, simplify_each
 from wuxi_qa.windows import Window, windows_of

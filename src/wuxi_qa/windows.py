@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from wuxi_qa.asking.persons import speaker
 from wuxi_qa.passages import Passage, reading_heading
-from wuxi_qa.persons import speaker
 from wuxi_qa.text import is_safe_cut, sentence_spans, simplify_each, strip_span
 
 WINDOW = 420

@@ -16,10 +16,10 @@ from training.calibrate import (
 )
 from training.misses import near_miss_questions
 from training.newsgold import GoldArticle
+from wuxi_qa.asking.mentions import telling, unmet
 from wuxi_qa.documents import Document
 from wuxi_qa.evaluation.metrics import calibration_error
 from wuxi_qa.evaluation.questions import Evidence, GoldQuestion
-from wuxi_qa.mentions import telling, unmet
 from wuxi_qa.reader import logistic, logit_of
 
 

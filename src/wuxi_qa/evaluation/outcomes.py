@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from wuxi_qa.answer import Answer
+from wuxi_qa.asking.parts import parts_of
 from wuxi_qa.encoder import Encoder, Progress
 from wuxi_qa.evaluation.metrics import (
     cmrc_em,
@@ -20,7 +21,6 @@ from wuxi_qa.evaluation.metrics import (
 )
 from wuxi_qa.evaluation.questions import GoldQuestion, GoldSet, JudgedSet
 from wuxi_qa.index import assemble
-from wuxi_qa.parts import parts_of
 from wuxi_qa.passages import Passage, SplitterSettings, whole
 from wuxi_qa.qa import QA, ReadHits
 from wuxi_qa.reader import Reading

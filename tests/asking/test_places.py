@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wuxi_qa import places
+from wuxi_qa.asking import places
 
 
 @pytest.mark.parametrize(

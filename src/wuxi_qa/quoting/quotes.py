@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import re
 
-from wuxi_qa.choices import NUMERAL
-from wuxi_qa.contrasts import with_contrast, with_denial
-from wuxi_qa.ends import beside_bracket, completed, with_its_noun, without_number
-from wuxi_qa.marks import EDGES, clause, clause_edges, crosses_clauses, paired, sentence, trimmed
-from wuxi_qa.runs import count_items, whole_run
+from wuxi_qa.asking.choices import NUMERAL
+from wuxi_qa.quoting.ends import beside_bracket, completed, with_its_noun, without_number
+from wuxi_qa.quoting.marks import (
+    EDGES,
+    clause,
+    clause_edges,
+    crosses_clauses,
+    paired,
+    sentence,
+    trimmed,
+)
+from wuxi_qa.quoting.reversals import with_contrast, with_denial
+from wuxi_qa.quoting.runs import count_items, whole_run
 from wuxi_qa.text import numeral_value, overlaps, simplify_each
 
 _ASKS_FOR_CLAUSE = re.compile(

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wuxi_qa import QA
+from wuxi_qa.asking.lines import asked_items, asked_lines, role_span
 from wuxi_qa.documents import Document
-from wuxi_qa.lines import asked_items, asked_lines, role_span
 from wuxi_qa.passages import Passage, split
 
 PAGE = """第B03版:城市周刊

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from wuxi_qa import places
+from wuxi_qa.asking import places
 from wuxi_qa.text import (
     HAN,
     LATIN,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wuxi_qa.contrasts import with_contrast, with_denial
+from wuxi_qa.quoting.reversals import with_contrast, with_denial
 
 
 @pytest.mark.parametrize(

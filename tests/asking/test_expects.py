@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wuxi_qa.expects import mismatched
+from wuxi_qa.asking.expects import mismatched
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wuxi_qa import QA
-from wuxi_qa.persons import Speaker, speaker, turned
+from wuxi_qa.asking.persons import Speaker, speaker, turned
 
 BEHIND = (
     "“全面构建‘三大子系统’,努力献礼。”"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxi_qa.parts import MOST_PARTS, parts_of
+from wuxi_qa.asking.parts import MOST_PARTS, parts_of
 
 
 @pytest.mark.parametrize(

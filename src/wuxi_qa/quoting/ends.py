@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from wuxi_qa.marks import PAIRS, clause, trimmed
-from wuxi_qa.runs import count_items
+from wuxi_qa.quoting.marks import PAIRS, clause, trimmed
+from wuxi_qa.quoting.runs import count_items
 from wuxi_qa.text import HAN, is_inside_word, simplify_each
 from wuxi_qa.words import is_word
 

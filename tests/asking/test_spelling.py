@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wuxi_qa import QA
-from wuxi_qa.spelling import SMALL, mended
+from wuxi_qa.asking.spelling import SMALL, mended
 from wuxi_qa.text import terms
 from wuxi_qa.words import _TABLES
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from wuxi_qa import QA
-from wuxi_qa.mentions import instead, mentions, telling, unmet
+from wuxi_qa.asking.mentions import instead, mentions, telling, unmet
 
 
 @pytest.mark.parametrize(

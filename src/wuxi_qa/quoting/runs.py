@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from wuxi_qa.marks import EDGES, trimmed
+from wuxi_qa.quoting.marks import EDGES, trimmed
 from wuxi_qa.text import numeral_value
 
 LONGEST = 400

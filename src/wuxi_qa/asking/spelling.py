@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 
-from wuxi_qa.places import chinese_spans
+from wuxi_qa.asking.places import chinese_spans
 from wuxi_qa.text import QUESTION_WORDS, simplify_each
 from wuxi_qa.words import is_word, sounds
 

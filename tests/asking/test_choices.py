@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxi_qa.choices import without_choices
+from wuxi_qa.asking.choices import without_choices
 
 
 @pytest.mark.parametrize(

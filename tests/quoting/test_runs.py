@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wuxi_qa.runs import count_items, whole_run
+from wuxi_qa.quoting.runs import count_items, whole_run
 
 FORM = (
     "报名条件：1.年满18周岁；2.身体健康；3.热爱公益。材料包括：（1）复印件（2）学历证书（3）照片。"

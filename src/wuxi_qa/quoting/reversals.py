@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from wuxi_qa.marks import clause_edges, trimmed
+from wuxi_qa.quoting.marks import clause_edges, trimmed
 
 _TURN = re.compile(
     r"但是?(?![丁泽澤])|不过(?!如此)|不過|然而|而(?!今|后|後|言)|否则|否則|不然|却|卻|且(?!慢)|可是"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from wuxi_qa.ends import beside_bracket, completed, with_its_noun, without_number
+from wuxi_qa.quoting.ends import beside_bracket, completed, with_its_noun, without_number
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-_FILE = Path(__file__).parent / "data" / "places.json"
+_FILE = Path(__file__).parents[1] / "data" / "places.json"
 """Made by `scripts/make_places.py`, whose text says of what."""
 
 _SORTS = ("provinces", "cities", "countries")

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxi_qa.quotes import asks_for_clause, asks_for_list, choice, confined, holds_all, widen
+from wuxi_qa.quoting.quotes import (
+    asks_for_clause,
+    asks_for_list,
+    choice,
+    confined,
+    holds_all,
+    widen,
+)
 
 LISTED = (
     "通过构建“一主多联”街面巡控、“一眼多维”感知数控、“一图多标”基础管控“三大子系统”,加快构建格局。"

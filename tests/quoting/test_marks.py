@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxi_qa.marks import clause, clause_edges, crosses_clauses, paired, trimmed
+from wuxi_qa.quoting.marks import clause, clause_edges, crosses_clauses, paired, trimmed
 
 
 @pytest.mark.parametrize(
