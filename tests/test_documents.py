@@ -293,7 +293,7 @@ def test_ready_documents_are_taken_as_they_are(tmp_path: Path) -> None:
         (" \n", "empty"),
         ("\u200b\u2060\ufeff\n\u3000", "empty"),
         ("甲\r\n乙", "line ends"),
-        ("甲\0乙", "binary"),
+        ("甲\0乙", "NUL"),
         ("\ufeff甲", "byte order mark"),
     ],
 )

@@ -154,11 +154,15 @@ class Constant:
         ]
 
 
-def test_another_reader_can_be_given(qa: QA, encoder: Encoder) -> None:
-    other = QA(qa._index, encoder, reader=Constant())
+def test_another_reader_can_be_given(encoder: Encoder) -> None:
+    other = QA.open(encoder=encoder, reader=Constant())
     answer = other.ask("铁鹰战队是什么？")
     assert (answer.abstained, answer.confidence) == (False, 0.4)
     assert other.ask("铁鹰战队是什么？", min_confidence=0.5).abstained
+    choice = other.ask("“三个硬实力”里，哪一项提到了辅警的管理？")
+    assert (choice.abstained, choice.confidence) == (False, 0.4)
+    built = QA.build(Document(id="一", text="春天来了。"), encoder=encoder, reader=Constant())
+    assert built.ask("什么来了？").confidence == 0.4
 
 
 @pytest.mark.parametrize("question", ["", "  \n", "？！…", "a" * 2001, "bad\udcff"])
@@ -182,14 +186,27 @@ def test_threshold_out_of_range(qa: QA, threshold: float) -> None:
 
 
 def test_ask_many_does_not_take_a_text_for_its_characters(qa: QA) -> None:
-    with pytest.raises(QuestionError, match="one text"):
+    with pytest.raises(QuestionError, match="several"):
         qa.ask_many("铁鹰")
+    with pytest.raises(QuestionError, match="several"):
+        qa.ask_many(None)  # type: ignore[arg-type]
 
 
 def test_the_threshold_decides(qa: QA) -> None:
     question = "铁鹰战队是什么？"
-    assert qa.ask(question, min_confidence=1.0).abstained
-    assert not qa.ask("今天股市怎么样", min_confidence=0.0).abstained
+    sure = qa.ask(question).confidence
+    assert qa.ask(question, min_confidence=sure + 1e-6).abstained
+    assert not qa.ask(question, min_confidence=sure - 1e-6).abstained
+
+
+def test_the_threshold_of_a_qa_is_a_probability(encoder: Encoder) -> None:
+    own = QA.open(encoder=encoder)
+    assert own.min_confidence == own.reader.threshold
+    own.min_confidence = 1.0
+    assert own.ask("铁鹰战队是什么？").abstained
+    with pytest.raises(QuestionError, match="min_confidence"):
+        own.min_confidence = 7
+    assert repr(own) == "<QA of 1 documents, 22 passages>"
 
 
 def test_build_open_and_ask_any_text(tmp_path: Path) -> None:
@@ -247,28 +264,30 @@ class Renamed:
         self._encoder = encoder
         self.identity = EncoderIdentity(name="renamed", checksum="1" * 64, dimension=384)
 
-    def encode_queries(self, texts: list[str]) -> Vectors:
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encoder.encode_queries(texts)
 
-    def encode_passages(self, texts: list[str], *, progress: Progress | None = None) -> Vectors:
+    def encode_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         return self._encoder.encode_passages(texts, progress=progress)
 
 
 def test_an_encoder_of_ones_own_builds_and_asks(encoder: Encoder, tmp_path: Path) -> None:
     own = Renamed(encoder)
     document = Document(id="一", text="三月十日召开会议。\n\n铁鹰战队负责巡防。")
-    built = QA.build(document, tmp_path / "index", encoder=own)  # type: ignore[arg-type]
-    opened = QA.open(tmp_path / "index", encoder=own)  # type: ignore[arg-type]
+    built = QA.build(document, tmp_path / "index", encoder=own)
+    opened = QA.open(tmp_path / "index", encoder=own)
     assert opened.manifest.encoder == built.manifest.encoder == own.identity
     for qa in (built, opened):
         assert qa.search("谁负责巡防？")[0].passage.text == "铁鹰战队负责巡防。"
     with pytest.raises(ModelError):
         QA.open(tmp_path / "index")  # "renamed" is no model that could be loaded
+    with pytest.raises(ModelError, match="Both"):
+        QA.build(document, model="mine", encoder=own)
 
 
 def test_open_refuses_another_encoder(encoder: Encoder) -> None:
     with pytest.raises(IndexMismatchError, match="Another encoder"):
-        QA.open(encoder=Renamed(encoder))  # type: ignore[arg-type]
+        QA.open(encoder=Renamed(encoder))
 
 
 def test_an_index_of_a_changed_model_folder_is_opened_with_that_folder(

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from wuxi_qa import __version__
-from wuxi_qa.checks import DEFAULT_K, MAX_K
+from wuxi_qa.checks import DEFAULT_K, MAX_K, checked_question
 from wuxi_qa.errors import WuxiQAError
 from wuxi_qa.terminal import console, discard_output, json_text, progress_bar
 
@@ -295,7 +295,7 @@ def _ask(options: argparse.Namespace) -> int:
 def _search(options: argparse.Namespace) -> int:
     from wuxi_qa.view import explain_view, hits_view, read_as_view
 
-    qa, question = _open(options), " ".join(options.question).strip()
+    qa, question = _open(options), checked_question(" ".join(options.question))
     hits = qa.search(question, k=options.k, rerank=options.rerank, explain=options.explain)
     read_as = qa.read_as(question)
     mended = "" if read_as == question else read_as

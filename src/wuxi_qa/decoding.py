@@ -49,7 +49,7 @@ def decode(data: bytes, *, path: Path, encoding: str | None = None) -> str:
     if codec is None:
         codec = _detect(data, path)
     text = _decoded(data, codec, path)
-    refuse_binary(text, path)
+    _refuse_binary(text, path)
     refuse_surrogates(text, path)
     return text.removeprefix("\ufeff")
 
@@ -145,7 +145,7 @@ def _binary(path: str | Path, found: str, data: bytes = b"") -> DocumentError:
     )
 
 
-def refuse_binary(text: str, path: str | Path) -> None:
+def _refuse_binary(text: str, path: str | Path) -> None:
     """Refuse a text with a NUL, or with many other control characters.
 
     Raises:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from wuxi_qa.decoding import decode, is_blank, refuse_binary, refuse_surrogates
+from wuxi_qa.decoding import decode, is_blank, refuse_surrogates
 from wuxi_qa.errors import DocumentError
 
 SUFFIXES = (".txt", ".md", ".markdown")
@@ -206,7 +206,13 @@ def _no_source(source: object) -> DocumentError:
 
 def _checked(document: Document) -> Document:
     refuse_surrogates(document.text, document.id)
-    refuse_binary(document.text, document.id)
+    # Other control characters of a text at hand are its own; a file with many is no text.
+    if "\x00" in document.text:
+        raise DocumentError(
+            "The document holds a NUL",
+            path=document.id,
+            repair=r'text.replace("\x00", "")',
+        )
     if is_blank(document.text):
         raise DocumentError("The document is empty", path=document.id, repair="leave it out")
     if document.text.startswith("\ufeff"):

@@ -40,7 +40,10 @@ _REBUILD = "wuxi-qa build PATHS… --model FOLDER -o INDEX"
 
 
 class EncoderIdentity(BaseModel):
-    """What must agree between the encoder that built an index and the one that asks it."""
+    """Who made the vectors of an index; checksum and dimension must agree with who asks it.
+
+    The checksum has to stay the same as long as the vectors do.
+    """
 
     model_config = ConfigDict(frozen=True)
 

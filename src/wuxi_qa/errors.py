@@ -64,7 +64,7 @@ class DocumentError(WuxiQAError):
 
 
 class ModelError(WuxiQAError):
-    """An encoder cannot be loaded: missing folder, altered file, missing package."""
+    """A model cannot be used: missing folder, altered file, missing package, no reader."""
 
 
 class IndexFormatError(WuxiQAError):

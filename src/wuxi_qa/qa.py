@@ -15,7 +15,7 @@ from wuxi_qa.asking.spelling import mended
 from wuxi_qa.checks import DEFAULT_K, MAX_K, checked_confidence, checked_k, checked_question
 from wuxi_qa.documents import Document, load_documents
 from wuxi_qa.encoder import Encoder, OnnxEncoder, Progress, load_building_encoder, load_encoder
-from wuxi_qa.errors import DocumentError, QuestionError
+from wuxi_qa.errors import DocumentError, ModelError, QuestionError
 from wuxi_qa.index import (
     Index,
     Manifest,
@@ -83,7 +83,6 @@ class QA:
     Attributes:
         skipped: errors of the files that `build` left out.
         reader: what reads the passages.
-        min_confidence: `ask` abstains below this probability, in [0, 1].
     """
 
     def __init__(
@@ -97,17 +96,24 @@ class QA:
         self._index = index
         self._documents = {document.id: document for document in index.documents}
         self._retriever = Retriever(index, encoder)
-        self.reader: Reader = reader or PassageReader(_reading_model(encoder))
+        self.reader = PassageReader(_reading_model(encoder)) if reader is None else reader
         self.skipped: tuple[DocumentError, ...] = tuple(skipped)
         self.min_confidence = self.reader.threshold
 
     @classmethod
-    def open(cls, directory: str | Path | None = None, *, encoder: Encoder | None = None) -> Self:
+    def open(
+        cls,
+        directory: str | Path | None = None,
+        *,
+        encoder: Encoder | None = None,
+        reader: Reader | None = None,
+    ) -> Self:
         """Open an index directory; without one, the shipped index of the article.
 
         Args:
             directory: a directory written by `build`.
             encoder: instead of the one named in the index; it must be the same model.
+            reader: instead of the shipped one.
 
         Raises:
             IndexFormatError: no index there, of another version, or altered.
@@ -116,10 +122,10 @@ class QA:
         """
         target = shipped_index() if directory is None else Path(directory)
         name = read_manifest(target).encoder.name
-        encoder = encoder or load_encoder(name)
+        encoder = load_encoder(name) if encoder is None else encoder
         index = read_index(target)
         verify_encoder(index.manifest, encoder.identity, directory=target)
-        return cls(index, encoder)
+        return cls(index, encoder, reader=reader)
 
     @classmethod
     def build(
@@ -129,6 +135,7 @@ class QA:
         *,
         model: str | Path | None = None,
         encoder: Encoder | None = None,
+        reader: Reader | None = None,
         encoding: str | None = None,
         skip_errors: bool = False,
         settings: SplitterSettings | None = None,
@@ -141,6 +148,7 @@ class QA:
             directory: where to write, in place of an index there; None keeps it in memory.
             model: name or folder for sentence-transformers; default the shipped model.
             encoder: instead of a model; `open` then needs it, too.
+            reader: instead of the shipped one.
             encoding: codec of all files; default detection.
             skip_errors: leave unreadable files out and list them in `skipped`.
             settings: how to split.
@@ -149,25 +157,41 @@ class QA:
         Raises:
             DocumentError: a file cannot be read, or none is left; a `Document` is empty or holds
                 carriage returns, or two have one id, even with `skip_errors`.
-            ModelError: the model cannot be loaded.
+            ModelError: the model cannot be loaded, or an encoder is given beside it.
             IndexFormatError: the directory cannot be written or holds other files.
         """
+        if model is not None and encoder is not None:
+            raise ModelError("Both a model and an encoder are given", repair="name one of them")
         if directory is not None:
             check_target(directory)  # before hours of encoding, not after
         several = [sources] if isinstance(sources, str | Path | Document) else sources
         loaded = load_documents(several, encoding=encoding, skip_errors=skip_errors)
-        settings = settings or SplitterSettings()
+        settings = SplitterSettings() if settings is None else settings
         passages = [p for document in loaded.documents for p in split(document, settings=settings)]
         index = assemble(
             loaded.documents,
             passages,
-            encoder=encoder or load_building_encoder(model),
+            encoder=load_building_encoder(model) if encoder is None else encoder,
             settings=settings,
             progress=progress,
         )
         if directory is not None:
             write_index(index, directory)
-        return cls(index, encoder or load_encoder(model), skipped=loaded.skipped)
+        asking = load_encoder(model) if encoder is None else encoder
+        return cls(index, asking, reader=reader, skipped=loaded.skipped)
+
+    def __repr__(self) -> str:
+        made = self.manifest
+        return f"<QA of {made.documents} documents, {made.passages} passages>"
+
+    @property
+    def min_confidence(self) -> float:
+        """`ask` abstains below this probability, in [0, 1]; at first the reader's threshold."""
+        return self._min_confidence
+
+    @min_confidence.setter
+    def min_confidence(self, value: float) -> None:
+        self._min_confidence = checked_confidence(value)
 
     @property
     def manifest(self) -> Manifest:
@@ -274,9 +298,9 @@ class QA:
             QuestionError: a question is unusable or an option out of range; before any is
                 answered where the question is at fault.
         """
-        if isinstance(questions, str):
+        if isinstance(questions, str) or not isinstance(questions, Iterable):
             raise QuestionError(
-                "ask_many was given one text", expected="several questions", found=questions
+                "ask_many was not given several", expected="questions", found=repr(questions)
             )
         checked = [checked_question(question) for question in questions]
         answers: list[Answer] = []

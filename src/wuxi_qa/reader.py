@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from wuxi_qa.asking.expects import mismatched
 from wuxi_qa.asking.persons import turned
 from wuxi_qa.errors import ModelError
-from wuxi_qa.model import REINSTALL, Calibration, Model
+from wuxi_qa.model import Calibration, Model
 from wuxi_qa.passages import Passage
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import calm, simplify_each
@@ -156,7 +156,7 @@ class PassageReader:
                 path=model.folder,
                 expected="`reader` in model.json",
                 found="an encoder only",
-                repair=REINSTALL,
+                repair="PassageReader(Model()) reads with the shipped model",
             )
         self._model = model
         self.calibration: Calibration = model.card.reader
@@ -308,11 +308,11 @@ def agreed(readings: Sequence[Reading], others: Sequence[Reading]) -> list[Readi
 
     Args:
         readings: of the question.
-        others: of its other form, of the same passages.
+        others: of its other form; a passage without one counts as undecided there.
     """
     other = {reading.passage.id: _log_odds(reading.score) for reading in others}
     scored = [
-        replace(one, score=logistic(_log_odds(one.score) + other[one.passage.id]))
+        replace(one, score=logistic(_log_odds(one.score) + other.get(one.passage.id, 0.0)))
         for one in readings
     ]
     return sorted(scored, key=lambda reading: -reading.score)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console, RenderableType
 
 from wuxi_qa.answer import Answer
-from wuxi_qa.checks import DEFAULT_K
+from wuxi_qa.checks import DEFAULT_K, MAX_K, checked_question
 from wuxi_qa.errors import WuxiQAError
 from wuxi_qa.labels import Labels
 from wuxi_qa.qa import QA
@@ -115,13 +115,13 @@ class Repl:
         self._show_hits(question, explain_view(hits, self._labels))
 
     def _show_hits(self, question: str, shown: RenderableType) -> None:
-        if (read_as := self._qa.read_as(question)) != question:
+        if (read_as := self._qa.read_as(question)) != checked_question(question):
             self._console.print(read_as_view(read_as, self._labels))
         self._console.print(shown)
 
     def _set_k(self, number: str) -> None:
         # str.isdecimal also takes full-width digits, and int reads them.
-        if number.isdecimal() and len(number) <= 3 and 1 <= int(number) <= 100:
+        if number.isdecimal() and len(number) <= 3 and 1 <= int(number) <= MAX_K:
             self._k = int(number)
             self._say(self._labels.k_is.format(k=self._k))
         else:

@@ -79,8 +79,8 @@ class Hit(BaseModel):
     score: float = Field(
         ge=0,
         le=1,
-        description="The reader's score once read, else `signals.fused`. Hits that were read stand "
-        "before the others, whose scores are on another scale.",
+        description="The reader's score where it ranks, else `signals.fused`. Hits ranked by the "
+        "reader stand before the others, whose scores are on another scale.",
     )
     rank: int = Field(ge=1, description="1 for the best.")
     signals: Signals
