@@ -223,3 +223,8 @@ def test_other_binary_data_is_not_taken_for_utf_16() -> None:
         decode(PNG, path=WHERE)
     assert caught.value.found == "NUL bytes"
     assert str(caught.value.repair).startswith("leave it out")
+
+
+def test_letters_of_gbk_that_big5_has_a_sign_for() -> None:
+    text = "甲组ａ班ａ级" * 5
+    assert decode(text.encode("gbk"), path=Path("a.txt")) == text

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from wuxi_qa import QA, SplitterSettings
 from wuxi_qa.documents import load_documents
@@ -16,6 +18,12 @@ from wuxi_qa.passages import split
 
 ARTICLE = "000_07b73bbf6723b067.txt"
 ARTICLE_SHA256 = "b1cc352a7d4f3cb307f86547438027147157ba9f4ab35b236fc81c8d94147b28"
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [
+    page.relative_to(ROOT).as_posix()
+    for folder in (".", "docs", "docs/decisions", "training", "bench")
+    for page in sorted((ROOT / folder).glob("*.md"))
+]
 REBUILD = "the shipped index is stale; run: make index"
 
 
@@ -54,3 +62,11 @@ def test_the_model_card_lists_its_files(root: Path) -> None:
 def test_the_index_holds_no_machine_path(root: Path, qa: QA) -> None:
     assert [d.id for d in qa.documents] == [ARTICLE]
     assert str(root) not in (root / "index" / "manifest.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_are_finished_and_their_links_lead_somewhere(root: Path, page: str) -> None:
+    text = (root / page).read_text("utf-8")
+    assert re.findall(r"\{[A-Z]+\}", text) == []
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text)
+    assert [link for link in links if not ((root / page).parent / link).exists()] == []

@@ -76,14 +76,10 @@ def _detect(data: bytes, path: Path) -> str:
         raise _binary(path, "NUL bytes", data)
     if _fits(data, "utf-8"):
         return "utf-8"
-    import chardet
-
     # Big5 had no € before Windows: detection takes a text with a single one for anything else.
-    guess = (
-        str(chardet.detect(data.replace(_EURO, b""))["encoding"] or "none")
-        .lower()
-        .replace("_", "-")
-    )
+    # In GBK the same bytes are a letter, without which it may be recognised no more.
+    guesses = [_guess(data.replace(_EURO, b"")), _guess(data)]
+    guess = next((one for one in guesses if one in _FAMILIES), guesses[-1])
     family = _FAMILIES.get(guess)
     if family is None:
         raise _unrecognised(data, path, guess)
@@ -92,6 +88,12 @@ def _detect(data: bytes, path: Path) -> str:
     if private > _MOST_PRIVATE:
         raise _unrecognised(data, path, f"{codec}, but for {private:.0%} private-use characters")
     return codec
+
+
+def _guess(data: bytes) -> str:
+    import chardet
+
+    return str(chardet.detect(data)["encoding"] or "none").lower().replace("_", "-")
 
 
 def _unrecognised(data: bytes, path: Path, found: str) -> DocumentError:

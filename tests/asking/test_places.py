@@ -66,3 +66,23 @@ def test_names_beside_one_another_are_found() -> None:
     assert places.before(text, text.index("Nanjing")) is None
     assert places.at("江苏无锡", 2) == "无锡"
     assert places.at("江苏无锡", 1) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("穿越南京长江隧道", ["南京"]),
+        ("宁波兰江街道", ["宁波"]),
+        ("汤加热多久", []),
+        ("古巴蜀文化展", []),
+        ("古巴的雪茄", ["古巴"]),
+        ("人民路以南非机动车道", []),
+        ("渭南非遗", ["渭南"]),
+    ],
+)
+def test_names_next_to_each_other(text: str, names: list[str]) -> None:
+    assert [text[start:end] for start, end in places.chinese_spans(text)] == names
+
+
+def test_a_bird_is_no_country() -> None:
+    assert places.english_spans("How long should the turkey be roasted?") == []
