@@ -426,7 +426,17 @@ def test_a_line_that_begins_with_a_dash_is_a_sub_title() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["清河市市长\u3000顾明远", "县委书记 张伟", "清华大学教授 李晓红", "北京市市長 陳建國"]
+    "line",
+    [
+        "清河市市长\u3000顾明远",
+        "清河市市长\u3000祝明远",
+        "清河市市长\u3000冉明远",
+        "县委书记 张伟",
+        "清华大学教授 李晓红",
+        "市中心医院医生 顾明远",
+        "北京市市長 陳建國",
+        "公司總監 鍾明遠",
+    ],
 )
 def test_an_office_with_a_name_below_the_title_is_a_byline(line: str) -> None:
     assert kinds("新春贺词", line, BODY) == ["title", "byline", "body"]
@@ -437,7 +447,14 @@ def test_an_office_with_a_name_below_the_title_is_a_byline(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["人大代表 履职为民", "清河市市长 高效履职", "超级队长 勇闯天涯", "市长顾明远", "班长 高兴"],
+    [
+        "人大代表 履职为民",
+        "清河市市长 高效履职",
+        "超级队长 勇闯天涯",
+        "市长顾明远",
+        "班长 高兴",
+        "村民代表 谈变化",
+    ],
 )
 def test_a_slogan_below_the_title_is_no_byline(line: str) -> None:
     assert "byline" not in kinds("为人民服务谱写新的篇章", line, BODY)

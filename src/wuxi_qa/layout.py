@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from wuxi_qa.names import OFFICES, is_person_name
 from wuxi_qa.paragraphs import ATX, LIST_ITEM, Paragraph, Span, ends_sentence, paragraphs
-from wuxi_qa.text import HAN, SENTENCE_END, numeral_value
-from wuxi_qa.words import is_word
+from wuxi_qa.text import HAN, SENTENCE_END, numeral_value, simplify_each
 
 Kind = Literal["body", "title", "subtitle", "section", "question", "columns", "byline", "page"]
 
@@ -65,15 +65,9 @@ _LEVELS = (
 )
 # 清河市市长　顾明远.
 _OFFICE_AND_NAME = re.compile(
-    r"[^\s，,。；;：:]{1,14}(?:[长長员員师師]|主任|书记|書記|记者|記者|教授|院士|代表|主席|经理|總監|总监|主编|博士)"
-    rf"[ \u3000]+(?P<name>[{HAN}]{{2,4}})$"
+    rf"[^\s，,。；;：:]{{1,14}}{OFFICES}[ \u3000]+(?P<name>[{HAN}]{{2,3}})$"
 )
-_SURNAMES = frozenset(
-    "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范"
-    "方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈"
-    "葉閻餘鍾譚鄒陸龍萬錢湯喬賀賴龔顧"
-)
-_LONGEST_NAME, _LONGEST_BYLINE = 3, 20
+_LONGEST_BYLINE = 20
 # 问：, 记者：, Q1., 一、: who asks, or the number of the question.
 _ASKED = re.compile(
     rf"(?:问题?|[Qq])(?:{_NUMERAL})?\s*[:：.、．]|[^\W\d]{{2,8}}\s*[:：]|[（(]?{_NUMERAL}[）).、．]"
@@ -292,10 +286,10 @@ def _headline(
 
 def _is_office_and_name(line: str) -> bool:
     """Whether a line is an office and, behind a space, the name of a person."""
-    found = _OFFICE_AND_NAME.match(line) if len(line) <= _LONGEST_BYLINE else None
-    if found is None or len(found["name"]) > _LONGEST_NAME:
+    if len(line) > _LONGEST_BYLINE:
         return False
-    return found["name"][0] in _SURNAMES and not is_word(found["name"][:2])
+    found = _OFFICE_AND_NAME.match(simplify_each(line))
+    return found is not None and is_person_name(found["name"])
 
 
 def _with_questions(text: str, found: list[Block]) -> list[Block]:
