@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from wuxi_qa.names import OFFICES, is_person_name
+from wuxi_qa.names import OFFICES, credits_in, is_credit, is_person_name
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,37 @@ def test_names_of_persons(word: str, names: bool) -> None:
 )
 def test_offices(word: str, ends: bool) -> None:
     assert (re.search(rf"{OFFICES}$", word) is not None) is ends
+
+
+@pytest.mark.parametrize(
+    ("line", "credited"),
+    [
+        ("审核：李四 校对：王五", [("审核", "李四"), ("校对", "王五")]),
+        ("審核：李四\u3000校對：王五", [("审核", "李四"), ("校对", "王五")]),
+        ("责任编辑：王五", [("编辑", "王五")]),
+        ("本报见习记者 张三（摄影 王五）", [("记者", "张三（"), ("摄影", "王五）")]),
+        ("文字：张三，图：王五", [("文字", "张三，"), ("图", "王五")]),
+        ("翻译：张三 编译：", [("翻译", "张三")]),
+        ("图 1 总体架构", []),
+        ("公园换新牌", []),
+    ],
+)
+def test_roles_of_a_line(line: str, credited: list[tuple[str, str]]) -> None:
+    assert [(role, line[slice(*span)]) for role, span in credits_in(line)] == credited
+
+
+@pytest.mark.parametrize(
+    ("line", "credits_people"),
+    [
+        ("审核：李四 校对：王五", True),
+        ("编辑：李四", True),
+        ("审核：王五", True),
+        ("设计：轻薄机身", False),
+        ("设计：轻薄机身 来源：官网", True),
+        ("第一部分 编辑：李四", False),
+        ("编辑：", False),
+        ("", False),
+    ],
+)
+def test_lines_that_credit_people(line: str, credits_people: bool) -> None:
+    assert is_credit(line) is credits_people

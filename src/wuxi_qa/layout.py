@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from wuxi_qa.names import OFFICES, is_person_name
+from wuxi_qa.names import OFFICES, is_credit, is_person_name
 from wuxi_qa.paragraphs import ATX, LIST_ITEM, Paragraph, Span, ends_sentence, paragraphs
 from wuxi_qa.text import HAN, SENTENCE_END, numeral_value, simplify_each
 
@@ -35,13 +35,7 @@ _REMARK = re.compile(
 )
 _SIGNATURE = re.compile(r"[（(][^（）()\d]{2,20}[）)]$")
 _NUMBERED_ONLY = re.compile(rf"[（(]?{_NUMERAL}[）)]?$")
-_CREDIT = re.compile(
-    r"(?:本报|本刊|新华社|中新社|中新网|人民网|特约|见习|实习|文字|责任)*"
-    r"(?:(?:记者|通讯员|作者|撰文|撰稿|编辑|责编|来源|供稿|摄影|编译|译者|翻译|校对|署名"
-    r"|通訊員|記者|編輯|來源|攝影|譯者)(?:\s*[:：/／|丨]|\s)"
-    # 图 1 is a caption.
-    r"|[文图](?:\s*[:：/／|丨]|\s+(?![\s\d一二三四五六七八九十])))\s*\S|[Bb]y\s+[A-Z]"
-)
+_SIGNED_IN_ENGLISH = re.compile(r"[Bb]y\s+[A-Z]")
 _DATELINE = re.compile(
     r"(?:发布时间|时间|日期)?[:：]?\s*\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
     r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$"
@@ -154,7 +148,8 @@ def _is_byline(line: str) -> bool:
         return False
     if _SIGNATURE.match(line) or _DATELINE.match(line):
         return True
-    return bool(_CREDIT.match(line)) and not ends_sentence(line)
+    is_signed = _SIGNED_IN_ENGLISH.match(line) is not None or is_credit(line)
+    return is_signed and not ends_sentence(line)
 
 
 def _level(line: str) -> int:

@@ -26,6 +26,8 @@ _RUNS = re.compile(
     rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>{NUMBER.pattern}|{LATIN}+)"
 )
 
+NUMERALS = "一二三四五六七八九十"
+
 OPENING = "“‘「『《〈（(【[〔｛{"
 CLOSING = "”’」』》〉）)】]〕｝}\"'"
 SENTENCE_END = "。！？!?；;…"
@@ -268,7 +270,6 @@ def overlaps(first: tuple[int, int], second: tuple[int, int]) -> bool:
     return max(first[0], second[0]) < min(first[1], second[1])
 
 
-NUMERALS = "一二三四五六七八九十"
 _ONES = ("", *NUMERALS[:9])
 _NUMERALS = {
     f"{_ONES[tens] if tens > 1 else ''}{'十' if tens else ''}{_ONES[ones]}": 10 * tens + ones

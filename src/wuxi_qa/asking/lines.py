@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from wuxi_qa.layout import is_date
+from wuxi_qa.names import ROLES, credits_in
 from wuxi_qa.passages import Passage
-from wuxi_qa.text import normalize, numeral_value, sentence_spans, simplify_each, strip_span
+from wuxi_qa.text import normalize, numeral_value, sentence_spans, simplify_each
 
 _DIGITS = "一二三四五六七八九十"
 _ORDINAL = re.compile(
@@ -97,19 +98,12 @@ _ASKS_FOR_ROLE = (
     ("reporter", re.compile(r"记者")),
     ("author", re.compile(r"作者|写|撰|执笔|起草|\b(?:author|wr[io]te|written)\b")),
 )
-_ROLES = {
-    "author": frozenset("作者 撰文 撰稿 执笔 文字 文 记者 通讯员".split()),
-    "reporter": frozenset("记者 通讯员".split()),
-    "reviewer": frozenset("审核 审校 审定 审稿".split()),
+_ASKED_ROLES = {
+    "author": ROLES["author"] | ROLES["reporter"],
+    "reporter": ROLES["reporter"],
+    "reviewer": ROLES["reviewer"],
 }
-_OTHER_ROLES = _ROLES["reviewer"] | frozenset(
-    "责任编辑 责编 编辑 校对 摄影 图片 图 视频 监制 策划 设计".split()
-)
-_ROLE = re.compile(
-    r"(?:^|(?<=[\s（(，,；;、|丨]))(?:本报|本刊|新华社|特约|见习|实习)*(?P<role>"
-    + "|".join(sorted({*_OTHER_ROLES, *_ROLES["author"], "来源", "供稿", "译者"}, key=len)[::-1])
-    + r")(?:人员?|员|者)?(?:\s*[:：/／丨|]\s*|\s+)"
-)
+_NO_WRITERS = ROLES["reviewer"] | ROLES["maker"]
 _LIST_ASKED = (
     re.compile(r"哪(?:些|几[个项种类条])(?P<noun>[\u4e00-\u9fff]{2})"),
     re.compile(
@@ -266,19 +260,11 @@ def role_span(question: str, line: Passage) -> tuple[int, int] | None:
         the one asked for.
     """
     role = _asked_role(normalize(question))
-    named = _roles_in(line.text) if line.kind == "byline" else []
-    wanted = [span for name, span in named if role and name in _ROLES[role]]
+    named = credits_in(line.text) if line.kind == "byline" else []
+    wanted = [span for name, span in named if role and name in _ASKED_ROLES[role]]
     if len(wanted) == len(named) or len(named) < 2 or not wanted:
         return None
     return wanted[0]
-
-
-def _roles_in(text: str) -> list[tuple[str, tuple[int, int]]]:
-    """The roles that a byline names, each with the span of what follows it."""
-    found = [*_ROLE.finditer(simplify_each(text))]
-    starts = [*(one.start() for one in found), len(text)]
-    spans = [strip_span(text, one.end(), end) for one, end in zip(found, starts[1:], strict=True)]
-    return [(one["role"], s) for one, s in zip(found, spans, strict=True) if s[0] < s[1]]
 
 
 def _asked_role(asked: str) -> str:
@@ -289,14 +275,14 @@ def _in_role(role: str, signed: list[Passage]) -> list[Passage]:
     """The bylines that may name who had a role; all for none."""
     if role == "author":
         return [line for line in signed if not _names_others(line.text)]
-    told = _ROLES.get(role, frozenset({""}))
+    told = _ASKED_ROLES.get(role, frozenset({""}))
     return [line for line in signed if any(one in simplify_each(line.text) for one in told)]
 
 
 def _names_others(text: str) -> bool:
     """Whether a byline names such as did not write, and nobody else."""
-    named = _roles_in(text)
-    return bool(named) and all(role in _OTHER_ROLES for role, _ in named)
+    named = credits_in(text)
+    return bool(named) and all(role in _NO_WRITERS for role, _ in named)
 
 
 def _signed(passages: Sequence[Passage], *, dates: bool) -> list[Passage]:
