@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from wuxi_qa.names import OFFICES, is_credit, is_person_name
 from wuxi_qa.paragraphs import ATX, LIST_ITEM, Paragraph, Span, ends_sentence, paragraphs
-from wuxi_qa.text import HAN, SENTENCE_END, numeral_value, simplify_each
+from wuxi_qa.text import HAN, NUMERALS, SENTENCE_END, numeral_value, simplify_each
 
 Kind = Literal["body", "title", "subtitle", "section", "question", "columns", "byline", "page"]
 
@@ -28,7 +28,7 @@ MAX_ANSWER = 4
 """Paragraphs that a question heads at most; one without a mark of who asks heads one."""
 
 _PAGE = re.compile(r"第?\s*[A-Za-z]{0,2}\s*\d{1,3}\s*版(?!本)|(?:[Pp]age|[Pp]\.)\s*[A-Z]?\d+\b")
-_NUMERAL = "[一二三四五六七八九十百零〇\\d]+"
+_NUMERAL = rf"[{NUMERALS}百零〇\d]+"
 # （完）, （未完待续）, （全场鼓掌）: neither a signature nor a heading.
 _REMARK = re.compile(
     r"[（(](?:完|全文完|未完|待续|续|热烈|全场|长时间|掌声|鼓掌|笑|众笑)[^（）()]*[）)]$"
@@ -41,20 +41,18 @@ _DATELINE = re.compile(
     r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$"
 )
 _WORDED_DATE = re.compile(
-    r"[(（]?(?:[12]\d{3}|[一二三四五六七八九〇○零]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月"
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号][)）]?"
+    rf"[(（]?(?:[12]\d{{3}}|[{NUMERALS}〇○零]{{4}})年(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})月"
+    rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})[日号][)）]?"
 )
 # Articles of laws and contracts. 第一条地铁 is none.
-_ARTICLE = re.compile(
-    rf"第(?P<number>{_NUMERAL})条(?:之[一二三四五六七八九十]+)?(?=[\s:：、【（(]|$)"
-)
+_ARTICLE = re.compile(rf"第(?P<number>{_NUMERAL})条(?:之[{NUMERALS}]+)?(?=[\s:：、【（(]|$)")
 # Numbered headings of Chinese documents, outermost first (GB/T 9704: 一、（一）1.（1）).
 _LEVELS = (
     (re.compile(rf"第(?P<number>{_NUMERAL})[编篇部章]"), 2),
     (re.compile(rf"第(?P<number>{_NUMERAL})节"), 3),
     (_ARTICLE, 3),
-    (re.compile(r"(?P<number>[一二三四五六七八九十]+)、"), 2),
-    (re.compile(r"[（(](?P<number>[一二三四五六七八九十]+)[）)]"), 3),
+    (re.compile(rf"(?P<number>[{NUMERALS}]+)、"), 2),
+    (re.compile(rf"[（(](?P<number>[{NUMERALS}]+)[）)]"), 3),
     (re.compile(r"(?P<number>\d{1,2})(?:[、．]|\.(?!\d))"), 4),
 )
 # 清河市市长　顾明远.

@@ -16,13 +16,20 @@ from typing import NamedTuple
 from wuxi_qa.layout import is_date
 from wuxi_qa.names import ROLES, credits_in
 from wuxi_qa.passages import Passage
-from wuxi_qa.text import normalize, numeral_value, sentence_spans, simplify_each
+from wuxi_qa.text import (
+    COUNTERS,
+    HAN,
+    NUMERALS,
+    normalize,
+    numeral_value,
+    sentence_spans,
+    simplify_each,
+)
 
-_DIGITS = "一二三四五六七八九十"
 _ORDINAL = re.compile(
-    rf"(?:最后|倒数)的?第(?P<back>[{_DIGITS}]{{1,3}}|\d{{1,2}})[个大条则]?"
-    rf"|第(?P<number>[{_DIGITS}]{{1,3}}|\d{{1,2}})(?:个|大|条|则)?"
-    rf"|(?:最后|末尾?|倒数)(?P<last>[{_DIGITS}两]|\d)?[个条则]?"
+    rf"(?:最后|倒数)的?第(?P<back>[{NUMERALS}]{{1,3}}|\d{{1,2}})[个大条则]?"
+    rf"|第(?P<number>[{NUMERALS}]{{1,3}}|\d{{1,2}})(?:个|大|条|则)?"
+    rf"|(?:最后|末尾?|倒数)(?P<last>[{NUMERALS}两]|\d)?[个条则]?"
 )
 
 _COMMON = (
@@ -55,7 +62,7 @@ _QUESTIONS = (
         "section",
         r"小标题|(?:部分|(?<!文)章节?|节)的?(?:标题|题目|名称|名字)|\bsection (?:heading|title)s?\b"
         r"|\bsubheadings?\b",
-        rf"{_WORDED}|哪[些几]|分别|各|都|全部|所有|列出|[{_DIGITS}两几]个|[{_DIGITS}]大|个",
+        rf"{_WORDED}|哪[些几]|分别|各|都|全部|所有|列出|[{NUMERALS}两几]个|[{NUMERALS}]大|个",
     ),
     _asked("title", r"大标题|主标题|标题|题目|\b(?:headline|title)\b", rf"{_WORDED}|主"),
     _asked(
@@ -83,10 +90,10 @@ _QUESTIONS = (
 
 
 _NUMBERED = re.compile(
-    rf"\(?(?:[{_DIGITS}]{{1,3}}|\d{{1,2}})[、.．)] ?|第(?:[{_DIGITS}]{{1,3}}|\d{{1,2}})[条项] ?"
+    rf"\(?(?:[{NUMERALS}]{{1,3}}|\d{{1,2}})[、.．)] ?|第(?:[{NUMERALS}]{{1,3}}|\d{{1,2}})[条项] ?"
 )
 _ASKS_FOR_ITEMS = re.compile(
-    rf"{_COMMON}|哪些?|包括|包含|分别|都|各|具体|主要|内容|方面|列出|列举|[{_DIGITS}两几]+[个项条大点类种]?|\b(?:all|list)\b"
+    rf"{_COMMON}|哪些?|包括|包含|分别|都|各|具体|主要|内容|方面|列出|列举|[{NUMERALS}两几]+[大{COUNTERS}]?|\b(?:all|list)\b"
 )
 _LONGEST_LEAD = 30
 # Why a line is as it is, or how many there are; “这几个小标题是什么” asks which.
@@ -105,10 +112,8 @@ _ASKED_ROLES = {
 }
 _NO_WRITERS = ROLES["reviewer"] | ROLES["maker"]
 _LIST_ASKED = (
-    re.compile(r"哪(?:些|几[个项种类条])(?P<noun>[\u4e00-\u9fff]{2})"),
-    re.compile(
-        r"(?P<noun>[\u4e00-\u9fff]{2})(?:主要|具体|都|分别)?(?:有|是|包括|包含)(?:哪些|什么)"
-    ),
+    re.compile(rf"哪(?:些|几[{COUNTERS}])(?P<noun>[{HAN}]{{2}})"),
+    re.compile(rf"(?P<noun>[{HAN}]{{2}})(?:主要|具体|都|分别)?(?:有|是|包括|包含)(?:哪些|什么)"),
 )
 _ANNOUNCED = r"(?:以下|下列).*{noun}|{noun}.{{0,2}}(?:如下|包括|包含|有|为|是|分别).{{0,4}}$"
 _LIST_LEAD = re.compile(r"[:：]\s*$")
@@ -236,7 +241,7 @@ def _items_behind(passages: Sequence[Passage], lead: int) -> list[Passage]:
     style = ""
     for passage in passages[lead + 1 :]:
         number = _NUMBERED.match(normalize(passage.text))
-        form = re.sub(rf"[{_DIGITS}\d]+", "0", number[0]) if number else ""
+        form = re.sub(rf"[{NUMERALS}\d]+", "0", number[0]) if number else ""
         if not number or passage.document_id != passages[lead].document_id or form != style != "":
             break
         style = form
