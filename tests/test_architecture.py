@@ -20,6 +20,7 @@ ORDER = [
     "staging",
     "text",
     "words",
+    "names",
     "decoding",
     "documents",
     "paragraphs",

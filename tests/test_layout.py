@@ -426,7 +426,17 @@ def test_a_line_that_begins_with_a_dash_is_a_sub_title() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["清河市市长\u3000顾明远", "县委书记 张伟", "清华大学教授 李晓红", "北京市市長 陳建國"]
+    "line",
+    [
+        "清河市市长\u3000顾明远",
+        "清河市市长\u3000祝明远",
+        "清河市市长\u3000冉明远",
+        "县委书记 张伟",
+        "清华大学教授 李晓红",
+        "市中心医院医生 顾明远",
+        "北京市市長 陳建國",
+        "公司總監 鍾明遠",
+    ],
 )
 def test_an_office_with_a_name_below_the_title_is_a_byline(line: str) -> None:
     assert kinds("新春贺词", line, BODY) == ["title", "byline", "body"]
@@ -437,7 +447,14 @@ def test_an_office_with_a_name_below_the_title_is_a_byline(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["人大代表 履职为民", "清河市市长 高效履职", "超级队长 勇闯天涯", "市长顾明远", "班长 高兴"],
+    [
+        "人大代表 履职为民",
+        "清河市市长 高效履职",
+        "超级队长 勇闯天涯",
+        "市长顾明远",
+        "班长 高兴",
+        "村民代表 谈变化",
+    ],
 )
 def test_a_slogan_below_the_title_is_no_byline(line: str) -> None:
     assert "byline" not in kinds("为人民服务谱写新的篇章", line, BODY)
@@ -537,6 +554,13 @@ def test_no_page_lines(line: str) -> None:
     [
         *("(锡公新)", "（锡公新）", "（新华社记者 张三）", "本报记者 张三", "新华社记者 张三 李四"),
         *("作者:李四", "作者：李四", "责任编辑：王五", "来源：新华网", "記者 張三", "文/张三"),
+        *(
+            "审核：李四 校对：王五",
+            "审核 王五 监制 赵六",
+            "设计：王五、张三",
+            "撰稿人：李四",
+            "審核：張三",
+        ),
         *("By John Smith", "2022年3月11日", "2022-03-11", "2022/3/1", "2022.03.11"),
         *("2022年3月11日 星期五", "2022年3月11日 10:20", "发布时间：2022-03-11 10:20:30"),
     ],
@@ -550,6 +574,7 @@ def test_bylines(line: str) -> None:
     "line",
     [
         *("记者节快乐", "编辑部的故事", "作者的话", "文化建设", "来源国家", "Bypass surgery"),
+        *("设计：轻薄机身", "视频：无", "审核 流程", "设计王五", "图片 三"),
         *("2022年3月11日大会", "2022年的春天", "（一）", "(2022)"),
     ],
 )

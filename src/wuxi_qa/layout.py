@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from wuxi_qa.names import OFFICES, is_credit, is_person_name
 from wuxi_qa.paragraphs import ATX, LIST_ITEM, Paragraph, Span, ends_sentence, paragraphs
-from wuxi_qa.text import HAN, SENTENCE_END, numeral_value
-from wuxi_qa.words import is_word
+from wuxi_qa.text import HAN, NUMERALS, SENTENCE_END, numeral_value, simplify_each
 
 Kind = Literal["body", "title", "subtitle", "section", "question", "columns", "byline", "page"]
 
@@ -28,52 +28,38 @@ MAX_ANSWER = 4
 """Paragraphs that a question heads at most; one without a mark of who asks heads one."""
 
 _PAGE = re.compile(r"第?\s*[A-Za-z]{0,2}\s*\d{1,3}\s*版(?!本)|(?:[Pp]age|[Pp]\.)\s*[A-Z]?\d+\b")
-_NUMERAL = "[一二三四五六七八九十百零〇\\d]+"
+_NUMERAL = rf"[{NUMERALS}百零〇\d]+"
 # （完）, （未完待续）, （全场鼓掌）: neither a signature nor a heading.
 _REMARK = re.compile(
     r"[（(](?:完|全文完|未完|待续|续|热烈|全场|长时间|掌声|鼓掌|笑|众笑)[^（）()]*[）)]$"
 )
 _SIGNATURE = re.compile(r"[（(][^（）()\d]{2,20}[）)]$")
 _NUMBERED_ONLY = re.compile(rf"[（(]?{_NUMERAL}[）)]?$")
-_CREDIT = re.compile(
-    r"(?:本报|本刊|新华社|中新社|中新网|人民网|特约|见习|实习|文字|责任)*"
-    r"(?:(?:记者|通讯员|作者|撰文|撰稿|编辑|责编|来源|供稿|摄影|编译|译者|翻译|校对|署名"
-    r"|通訊員|記者|編輯|來源|攝影|譯者)(?:\s*[:：/／|丨]|\s)"
-    # 图 1 is a caption.
-    r"|[文图](?:\s*[:：/／|丨]|\s+(?![\s\d一二三四五六七八九十])))\s*\S|[Bb]y\s+[A-Z]"
-)
+_SIGNED_IN_ENGLISH = re.compile(r"[Bb]y\s+[A-Z]")
 _DATELINE = re.compile(
     r"(?:发布时间|时间|日期)?[:：]?\s*\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
     r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$"
 )
 _WORDED_DATE = re.compile(
-    r"[(（]?(?:[12]\d{3}|[一二三四五六七八九〇○零]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月"
-    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号][)）]?"
+    rf"[(（]?(?:[12]\d{{3}}|[{NUMERALS}〇○零]{{4}})年(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})月"
+    rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})[日号][)）]?"
 )
 # Articles of laws and contracts. 第一条地铁 is none.
-_ARTICLE = re.compile(
-    rf"第(?P<number>{_NUMERAL})条(?:之[一二三四五六七八九十]+)?(?=[\s:：、【（(]|$)"
-)
+_ARTICLE = re.compile(rf"第(?P<number>{_NUMERAL})条(?:之[{NUMERALS}]+)?(?=[\s:：、【（(]|$)")
 # Numbered headings of Chinese documents, outermost first (GB/T 9704: 一、（一）1.（1）).
 _LEVELS = (
     (re.compile(rf"第(?P<number>{_NUMERAL})[编篇部章]"), 2),
     (re.compile(rf"第(?P<number>{_NUMERAL})节"), 3),
     (_ARTICLE, 3),
-    (re.compile(r"(?P<number>[一二三四五六七八九十]+)、"), 2),
-    (re.compile(r"[（(](?P<number>[一二三四五六七八九十]+)[）)]"), 3),
+    (re.compile(rf"(?P<number>[{NUMERALS}]+)、"), 2),
+    (re.compile(rf"[（(](?P<number>[{NUMERALS}]+)[）)]"), 3),
     (re.compile(r"(?P<number>\d{1,2})(?:[、．]|\.(?!\d))"), 4),
 )
 # 清河市市长　顾明远.
 _OFFICE_AND_NAME = re.compile(
-    r"[^\s，,。；;：:]{1,14}(?:[长長员員师師]|主任|书记|書記|记者|記者|教授|院士|代表|主席|经理|總監|总监|主编|博士)"
-    rf"[ \u3000]+(?P<name>[{HAN}]{{2,4}})$"
+    rf"[^\s，,。；;：:]{{1,14}}{OFFICES}[ \u3000]+(?P<name>[{HAN}]{{2,3}})$"
 )
-_SURNAMES = frozenset(
-    "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范"
-    "方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文張劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈"
-    "葉閻餘鍾譚鄒陸龍萬錢湯喬賀賴龔顧"
-)
-_LONGEST_NAME, _LONGEST_BYLINE = 3, 20
+_LONGEST_BYLINE = 20
 # 问：, 记者：, Q1., 一、: who asks, or the number of the question.
 _ASKED = re.compile(
     rf"(?:问题?|[Qq])(?:{_NUMERAL})?\s*[:：.、．]|[^\W\d]{{2,8}}\s*[:：]|[（(]?{_NUMERAL}[）).、．]"
@@ -160,7 +146,8 @@ def _is_byline(line: str) -> bool:
         return False
     if _SIGNATURE.match(line) or _DATELINE.match(line):
         return True
-    return bool(_CREDIT.match(line)) and not ends_sentence(line)
+    is_signed = _SIGNED_IN_ENGLISH.match(line) is not None or is_credit(line)
+    return is_signed and not ends_sentence(line)
 
 
 def _level(line: str) -> int:
@@ -292,10 +279,10 @@ def _headline(
 
 def _is_office_and_name(line: str) -> bool:
     """Whether a line is an office and, behind a space, the name of a person."""
-    found = _OFFICE_AND_NAME.match(line) if len(line) <= _LONGEST_BYLINE else None
-    if found is None or len(found["name"]) > _LONGEST_NAME:
+    if len(line) > _LONGEST_BYLINE:
         return False
-    return found["name"][0] in _SURNAMES and not is_word(found["name"][:2])
+    found = _OFFICE_AND_NAME.match(simplify_each(line))
+    return found is not None and is_person_name(found["name"])
 
 
 def _with_questions(text: str, found: list[Block]) -> list[Block]:

@@ -26,6 +26,10 @@ _RUNS = re.compile(
     rf"(?P<unspaced>[{_UNSPACED}]+)|(?P<word>{NUMBER.pattern}|{LATIN}+)"
 )
 
+NUMERALS = "一二三四五六七八九十"
+COUNTERS = "个项种类条点样位名家场次座所处支件部步"
+"""Measure words of what texts list: 三项任务, 哪几种."""
+
 OPENING = "“‘「『《〈（(【[〔｛{"
 CLOSING = "”’」』》〉）)】]〕｝}\"'"
 SENTENCE_END = "。！？!?；;…"
@@ -64,7 +68,7 @@ KEPT = re.compile(
 )
 # Where a collection has 那良, it begins a name: 那 with what follows it in 那个, 那时 … does not.
 _NAME_BEGINS = re.compile(
-    rf"(?:(?<![{HAN}])|(?<=[省市县区州]))(?:[那哪](?![个些么里时天年位种家儿边样次件条段场份支座辆本几一二两三四五六七八九十块篇项句"
+    rf"(?:(?<![{HAN}])|(?<=[省市县区州]))(?:[那哪](?![个些么里时天年位种家儿边样次件条段场份支座辆本几两{NUMERALS}块篇项句"
     rf"人名是就我你他她它会有可还怎谁什哪多要不])[{HAN}]|^的[{HAN}])"
 )
 _SEVERAL_MARKS = re.compile("[？?！!。～~]{2,}")
@@ -268,7 +272,6 @@ def overlaps(first: tuple[int, int], second: tuple[int, int]) -> bool:
     return max(first[0], second[0]) < min(first[1], second[1])
 
 
-NUMERALS = "一二三四五六七八九十"
 _ONES = ("", *NUMERALS[:9])
 _NUMERALS = {
     f"{_ONES[tens] if tens > 1 else ''}{'十' if tens else ''}{_ONES[ones]}": 10 * tens + ones

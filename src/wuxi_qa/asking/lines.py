@@ -14,14 +14,22 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from wuxi_qa.layout import is_date
+from wuxi_qa.names import ROLES, credits_in
 from wuxi_qa.passages import Passage
-from wuxi_qa.text import normalize, numeral_value, sentence_spans, simplify_each, strip_span
+from wuxi_qa.text import (
+    COUNTERS,
+    HAN,
+    NUMERALS,
+    normalize,
+    numeral_value,
+    sentence_spans,
+    simplify_each,
+)
 
-_DIGITS = "一二三四五六七八九十"
 _ORDINAL = re.compile(
-    rf"(?:最后|倒数)的?第(?P<back>[{_DIGITS}]{{1,3}}|\d{{1,2}})[个大条则]?"
-    rf"|第(?P<number>[{_DIGITS}]{{1,3}}|\d{{1,2}})(?:个|大|条|则)?"
-    rf"|(?:最后|末尾?|倒数)(?P<last>[{_DIGITS}两]|\d)?[个条则]?"
+    rf"(?:最后|倒数)的?第(?P<back>[{NUMERALS}]{{1,3}}|\d{{1,2}})[个大条则]?"
+    rf"|第(?P<number>[{NUMERALS}]{{1,3}}|\d{{1,2}})(?:个|大|条|则)?"
+    rf"|(?:最后|末尾?|倒数)(?P<last>[{NUMERALS}两]|\d)?[个条则]?"
 )
 
 _COMMON = (
@@ -54,7 +62,7 @@ _QUESTIONS = (
         "section",
         r"小标题|(?:部分|(?<!文)章节?|节)的?(?:标题|题目|名称|名字)|\bsection (?:heading|title)s?\b"
         r"|\bsubheadings?\b",
-        rf"{_WORDED}|哪[些几]|分别|各|都|全部|所有|列出|[{_DIGITS}两几]个|[{_DIGITS}]大|个",
+        rf"{_WORDED}|哪[些几]|分别|各|都|全部|所有|列出|[{NUMERALS}两几]个|[{NUMERALS}]大|个",
     ),
     _asked("title", r"大标题|主标题|标题|题目|\b(?:headline|title)\b", rf"{_WORDED}|主"),
     _asked(
@@ -82,10 +90,10 @@ _QUESTIONS = (
 
 
 _NUMBERED = re.compile(
-    rf"\(?(?:[{_DIGITS}]{{1,3}}|\d{{1,2}})[、.．)] ?|第(?:[{_DIGITS}]{{1,3}}|\d{{1,2}})[条项] ?"
+    rf"\(?(?:[{NUMERALS}]{{1,3}}|\d{{1,2}})[、.．)] ?|第(?:[{NUMERALS}]{{1,3}}|\d{{1,2}})[条项] ?"
 )
 _ASKS_FOR_ITEMS = re.compile(
-    rf"{_COMMON}|哪些?|包括|包含|分别|都|各|具体|主要|内容|方面|列出|列举|[{_DIGITS}两几]+[个项条大点类种]?|\b(?:all|list)\b"
+    rf"{_COMMON}|哪些?|包括|包含|分别|都|各|具体|主要|内容|方面|列出|列举|[{NUMERALS}两几]+[大{COUNTERS}]?|\b(?:all|list)\b"
 )
 _LONGEST_LEAD = 30
 # Why a line is as it is, or how many there are; “这几个小标题是什么” asks which.
@@ -97,24 +105,15 @@ _ASKS_FOR_ROLE = (
     ("reporter", re.compile(r"记者")),
     ("author", re.compile(r"作者|写|撰|执笔|起草|\b(?:author|wr[io]te|written)\b")),
 )
-_ROLES = {
-    "author": frozenset("作者 撰文 撰稿 执笔 文字 文 记者 通讯员".split()),
-    "reporter": frozenset("记者 通讯员".split()),
-    "reviewer": frozenset("审核 审校 审定 审稿".split()),
+_ASKED_ROLES = {
+    "author": ROLES["author"] | ROLES["reporter"],
+    "reporter": ROLES["reporter"],
+    "reviewer": ROLES["reviewer"],
 }
-_OTHER_ROLES = _ROLES["reviewer"] | frozenset(
-    "责任编辑 责编 编辑 校对 摄影 图片 图 视频 监制 策划 设计".split()
-)
-_ROLE = re.compile(
-    r"(?:^|(?<=[\s（(，,；;、|丨]))(?:本报|本刊|新华社|特约|见习|实习)*(?P<role>"
-    + "|".join(sorted({*_OTHER_ROLES, *_ROLES["author"], "来源", "供稿", "译者"}, key=len)[::-1])
-    + r")(?:人员?|员|者)?(?:\s*[:：/／丨|]\s*|\s+)"
-)
+_NO_WRITERS = ROLES["reviewer"] | ROLES["maker"]
 _LIST_ASKED = (
-    re.compile(r"哪(?:些|几[个项种类条])(?P<noun>[\u4e00-\u9fff]{2})"),
-    re.compile(
-        r"(?P<noun>[\u4e00-\u9fff]{2})(?:主要|具体|都|分别)?(?:有|是|包括|包含)(?:哪些|什么)"
-    ),
+    re.compile(rf"哪(?:些|几[{COUNTERS}])(?P<noun>[{HAN}]{{2}})"),
+    re.compile(rf"(?P<noun>[{HAN}]{{2}})(?:主要|具体|都|分别)?(?:有|是|包括|包含)(?:哪些|什么)"),
 )
 _ANNOUNCED = r"(?:以下|下列).*{noun}|{noun}.{{0,2}}(?:如下|包括|包含|有|为|是|分别).{{0,4}}$"
 _LIST_LEAD = re.compile(r"[:：]\s*$")
@@ -242,7 +241,7 @@ def _items_behind(passages: Sequence[Passage], lead: int) -> list[Passage]:
     style = ""
     for passage in passages[lead + 1 :]:
         number = _NUMBERED.match(normalize(passage.text))
-        form = re.sub(rf"[{_DIGITS}\d]+", "0", number[0]) if number else ""
+        form = re.sub(rf"[{NUMERALS}\d]+", "0", number[0]) if number else ""
         if not number or passage.document_id != passages[lead].document_id or form != style != "":
             break
         style = form
@@ -266,19 +265,11 @@ def role_span(question: str, line: Passage) -> tuple[int, int] | None:
         the one asked for.
     """
     role = _asked_role(normalize(question))
-    named = _roles_in(line.text) if line.kind == "byline" else []
-    wanted = [span for name, span in named if role and name in _ROLES[role]]
+    named = credits_in(line.text) if line.kind == "byline" else []
+    wanted = [span for name, span in named if role and name in _ASKED_ROLES[role]]
     if len(wanted) == len(named) or len(named) < 2 or not wanted:
         return None
     return wanted[0]
-
-
-def _roles_in(text: str) -> list[tuple[str, tuple[int, int]]]:
-    """The roles that a byline names, each with the span of what follows it."""
-    found = [*_ROLE.finditer(simplify_each(text))]
-    starts = [*(one.start() for one in found), len(text)]
-    spans = [strip_span(text, one.end(), end) for one, end in zip(found, starts[1:], strict=True)]
-    return [(one["role"], s) for one, s in zip(found, spans, strict=True) if s[0] < s[1]]
 
 
 def _asked_role(asked: str) -> str:
@@ -289,14 +280,14 @@ def _in_role(role: str, signed: list[Passage]) -> list[Passage]:
     """The bylines that may name who had a role; all for none."""
     if role == "author":
         return [line for line in signed if not _names_others(line.text)]
-    told = _ROLES.get(role, frozenset({""}))
+    told = _ASKED_ROLES.get(role, frozenset({""}))
     return [line for line in signed if any(one in simplify_each(line.text) for one in told)]
 
 
 def _names_others(text: str) -> bool:
     """Whether a byline names such as did not write, and nobody else."""
-    named = _roles_in(text)
-    return bool(named) and all(role in _OTHER_ROLES for role, _ in named)
+    named = credits_in(text)
+    return bool(named) and all(role in _NO_WRITERS for role, _ in named)
 
 
 def _signed(passages: Sequence[Passage], *, dates: bool) -> list[Passage]:

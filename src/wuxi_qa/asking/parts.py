@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from wuxi_qa.text import (
+    COUNTERS,
     HAN,
     KEPT,
     NUMERALS,
@@ -44,10 +45,7 @@ _CUT_AT_GAPS = re.compile(
     rf"{_CUT.pattern}|(?<=[{HAN}])\s+(?=[{HAN}])|\s+(?={_LIST_NUMBER})|\s*(?=[①-⑳⑴-⒇]|[(（]\d{{1,2}}[)）])",
     re.IGNORECASE,
 )
-_MEASURES = (
-    "个项种位名人年月号日点天岁家场次条类辆级区段届楼层路折道本所篇倍首部集章台件套间幅份批期轮股元块斤吨米亩"
-    "步队组盏棵株头匹双对声座张支艘架栋处扇把分秒周"
-)
+_MEASURES = f"{COUNTERS}人年月号日天岁辆级区段届楼层路折道本篇倍首集章台套间幅份批期轮股元块斤吨米亩队组盏棵株头匹双对声张艘架栋扇把分秒周"
 _INTERROGATIVE = re.compile(
     rf"谁|哪[{NUMERALS}两几]?[{_MEASURES}里儿]?|(?:为|做|干)?什么(?:时候|样|人)?|啥"
     rf"|(?<![好这那])几(?:[{_MEASURES}多成]|公里|小时)"
