@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from wuxi_qa.names import OFFICES, is_credit, is_person_name
@@ -176,13 +176,13 @@ def _without_lists(text: str, found: Sequence[Block]) -> list[Block]:
     """Numbered lines that head nothing are body: of lists, tables of contents, short articles."""
     listed = {i for row in _numbered_rows(text, found) for i in row}
     names = {i: _entry(text, block) for i, block in enumerate(found) if block.kind == "section"}
-    last = {name: i for i, name in names.items()}  # place of the last heading of each name
-    for i, name in names.items():
+    contents = _contents(names)
+    for i in names:
         follows = found[i + 1] if i + 1 < len(found) else None
         if _is_article(text, found[i]):
             heads = follows is not None and not _is_article(text, follows)
         else:
-            heads = follows is None or follows.kind != "section" or last[name] == i
+            heads = follows is None or follows.kind != "section" or i not in contents
         if not heads and _number(text, found[i]) is not None:
             listed.add(i)
     return [
@@ -191,23 +191,47 @@ def _without_lists(text: str, found: Sequence[Block]) -> list[Block]:
     ]
 
 
+def _contents(names: dict[int, str]) -> set[int]:
+    """Places of headings that stand three or more in a row and come again, each of them, later."""
+    last = {name: i for i, name in names.items()}
+    again = [i for i, name in names.items() if last[name] != i]
+    # Neighbours have places that grow as their number in the row does.
+    rows = (list(row) for _, row in groupby(enumerate(again), lambda one: one[1] - one[0]))
+    return {i for row in rows if len(row) >= _FEWEST_LISTED for _, i in row}
+
+
 def _numbered_rows(text: str, found: Sequence[Block]) -> Iterator[list[int]]:
     """Indices of neighbouring blocks that are numbered on without a gap, three or more.
 
-    The last one is left out where the one before it is a paragraph: it may head what follows.
+    The last one is left out where the one before it is a paragraph: it may head what follows. No
+    rows are those whose numbers go on behind what their last one heads.
     """
     rows: list[list[int]] = []
     before: tuple[re.Pattern[str], int] | None = None
-    for i, block in enumerate(found):
-        number = _number(text, block)
+    numbers = [_number(text, block) for block in found]
+    for i, number in enumerate(numbers):
         if number is not None and before == (number[0], number[1] - 1):
             rows[-1].append(i)
         else:
             rows.append([i])
         before = number
+    goes_on = _goes_on(numbers)
     for row in rows:
-        if len(row) >= _FEWEST_LISTED:
+        if len(row) >= _FEWEST_LISTED and row[-1] not in goes_on:
             yield row if found[row[-2]].kind == "section" else row[:-1]
+
+
+def _goes_on(numbers: Sequence[tuple[re.Pattern[str], int] | None]) -> set[int]:
+    """Places of the numbers that go on later, be there others or none between."""
+    following: dict[re.Pattern[str], int] = {}
+    found: set[int] = set()
+    for i in range(len(numbers) - 1, -1, -1):
+        if number := numbers[i]:
+            pattern, value = number
+            if following.get(pattern) == value + 1:
+                found.add(i)
+            following[pattern] = value
+    return found
 
 
 def _number(text: str, block: Block) -> tuple[re.Pattern[str], int] | None:

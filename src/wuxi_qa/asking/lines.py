@@ -32,10 +32,13 @@ _ORDINAL = re.compile(
     rf"|(?:最后|末尾?|倒数)(?P<last>[{NUMERALS}两]|\d)?[个条则]?"
 )
 
+# What a text may be called, and be about as well: 合同由谁起草 asks for no line of the page.
+_PAPERS = "报告|合同|协议|声明|公报|传记|手册|指南|须知|说明书?|简介"
 _COMMON = (
     r"(?<!申)请(?:问一下|问)?|告诉我|我想知道|想知道|麻烦|一下|什么|叫做?|是|有|的|在|呢|吗|啊|呀|为"
-    r"|[这本该此]一?[篇份则个条]?|通知|公告|通告|通报|公报|启事|声明|文章|报道|报导|新闻|专访|访谈|报告|合同|协议|菜谱|食谱|传记|手册|指南|须知"
-    r"|说明书?|简介|稿子|稿件|文稿|稿|全文|文中|文末|文首|文|篇|里面?|中|上"
+    rf"|[这本该此]一?[篇份则个条]?(?:{_PAPERS})?|(?:{_PAPERS})的(?=[大主]?标题)"
+    r"|通知|公告|通告|通报|启事|文章|报道|报导|新闻|专访|访谈|菜谱|食谱"
+    r"|稿子|稿件|文稿|稿|全文|文中|文末|文首|文|篇|里面?|中|上"
     r"|\b(?:what|which|who|is|was|are|the|this|a|of|in|on|it|does|do|please|tell|me|for"
     r"|article|report|story|piece|news|text)\b|\bs\b"
 )
@@ -68,7 +71,7 @@ _QUESTIONS = (
     _asked(
         "byline",
         rf"{_WHO}(?:负责)?(?:撰?写|采写|编写|起草|执笔|报道|供稿|撰稿|审核|印?发布?|发出|作(?=的))"
-        r"|作者|记者|报告人|署名|撰稿人?|供稿(?:单位|人|者)?|执笔人?|审[核校定稿](?:人员?|者)|出自谁手"
+        r"|作者|记者|署名|撰稿人?|供稿(?:单位|人|者)?|执笔人?|审[核校定稿](?:人员?|者)|出自谁手"
         r"|(?:发文|印发|发布|落款)的?(?:机关|单位|部门)|落款(?!的?日期|的?时间)"
         r"|\b(?:author|byline|who wrote|written by|by whom)\b",
         r"谁|哪位|哪[个家]?(?:单位|部门|机关)?|哪里|姓名|名字|结尾|末尾|最后|了",
@@ -96,6 +99,7 @@ _ASKS_FOR_ITEMS = re.compile(
     rf"{_COMMON}|哪些?|包括|包含|分别|都|各|具体|主要|内容|方面|列出|列举|[{NUMERALS}两几]+[大{COUNTERS}]?|\b(?:all|list)\b"
 )
 _LONGEST_LEAD = 30
+_DENIES = re.compile("不(?:得|能|准|许|需|必|予|应|宜|用|会|属|可(?!抗))|[禁勿]|无需|免予")
 # Why a line is as it is, or how many there are; “这几个小标题是什么” asks which.
 _ASKS_OTHERWISE = re.compile(
     r"为什么|为何|为啥|多少|(?<!哪)几[个条](?!.{0,20}(?:什么|分别|哪|列出|各|都))"
@@ -219,6 +223,9 @@ def _asked_noun(asked: str) -> str:
 def _leads_to(asked: str, wanted: str, lead: str) -> bool:
     """Whether a line announces what is wanted, and all other words of the question stand in it."""
     if re.search(_ANNOUNCED.format(noun=wanted), lead) is None:
+        return False
+    # “下列人员不得报名” tells who may not.
+    if _DENIES.search(lead) is not None and _DENIES.search(asked) is None:
         return False
     words = re.findall(r"\w+", _DUTIES.sub(" ", _ASKS_FOR_ITEMS.sub(" ", asked)))
     enough = sum(map(len, words)) >= _FEWEST_ASKED

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from wuxi_qa.asking import places
@@ -62,12 +62,19 @@ _NO_NAME = frozenset(
 _LONGEST_NAME = 4
 _QUOTE = '[”」』》"]'
 _NAME = re.compile(rf"(?P<name>[{HAN}]{{2,{_LONGEST_NAME}}}){_QUOTE}?$")
-_BARE = re.compile(r"(?<![\d.,:/])\d{1,2}(?!\d|[.,:/]\d|%)")
+# Not within a number; NFKC makes a comma of the ， before one.
+_NO_NUMBER_BEFORE = r"(?<!\d)(?<!\d[.,:/])"
+_BARE = re.compile(rf"{_NO_NUMBER_BEFORE}\d{{1,2}}(?!\d|[.,:/]\d|%)")
 # Nothing that the number would count follows: 极光6的屏幕, not 极光6名队员.
 _FUNCTION = "是的在和与及跟同比被由会能可何什哪怎为叫了吗呢于将已从以也都就"
 _NO_UNIT = rf"(?![\d%℃°]|[.,:/]\d|{LATIN}|(?![{_FUNCTION}])[{HAN}])"
 _BEHIND_NAME = re.compile(f"号|{_NO_UNIT}")
-_ANY_NUMBER = rf"(?<![\d.,:/])(?P<number>\d{{1,2}}|[{NUMERALS}]{{1,3}}(?=号))"
+# Alone, enumerated or as a range: 1、3和5号楼, 8至11号楼.
+_ANY_NUMBER = (
+    r"(?<!\d)(?P<number>(?:\d{1,2}号?(?:[、,/和及与]|\s*[-~—–至到]\s*))*\d{1,2}"
+    rf"|[{NUMERALS}]{{1,3}}(?=号))"
+)
+_COUNTED = re.compile(r"(?P<first>\d{1,2})号?(?:\s*[-~—–至到]\s*(?P<last>\d{1,2}))?")
 _NUMBERED_THING = re.compile(
     "号(?:楼|院|线|馆|厅|桥|门|井|库|仓|矿|坑|船|艇|机|车|窗口|公寓|站台|码头|泊位|地块|病房|教室|展厅|展馆)"
 )
@@ -165,7 +172,15 @@ def _with_name(text: str, number: re.Match[str], told: str) -> _Numbered | None:
 
 
 def _numbers(pattern: str, told: str) -> set[int]:
-    return {numeral_value(match["number"]) for match in re.finditer(pattern, told)}
+    return {n for match in re.finditer(pattern, told) for n in _counted(match["number"])}
+
+
+def _counted(numbers: str) -> Iterator[int]:
+    """All numbers of an enumeration with its ranges."""
+    if not any(map(str.isdecimal, numbers)):
+        yield numeral_value(numbers)
+    for one in _COUNTED.finditer(numbers):
+        yield from range(int(one["first"]), int(one["last"] or one["first"]) + 1)
 
 
 def _known(mention: str, knows: Callable[[str], bool]) -> bool:

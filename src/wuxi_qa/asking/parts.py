@@ -32,11 +32,15 @@ _FEWEST_WORDS = 3
 _QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|《[^》]*》|\"[^\"]*\"")
 _LIST_NUMBER = r"(?:[①-⑳⑴-⒇]|[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d))"
 _AUXILIARY = "(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
+# Not “When the train stopped”.
+_ENGLISH_QUESTION = re.compile(
+    rf"^(?:who|whom|whose|what|which|how)\b|^(?:when|where|why)\s+{_AUXILIARY}\b", re.IGNORECASE
+)
 # Of commas in English those before a question, not before “who drove” nor “when he came”.
 _CUT = re.compile(
     r"[？?]+\s*|\s*\n\s*|(?:[，；;。]|(?<!\d)、|,(?!\s*[a-z]|\d{3}))\s*|(?:以及|还有|并且)(?=.)"
     r"|\s+and\s+(?=(?:who|whom|whose|what|when|where|which|why|how)\b)"
-    rf"|,\s*(?:and\s+)?(?=(?:what|when|where|why|how)\s+{_AUXILIARY}\b"
+    rf"|,\s*(?:and\s+)?(?=(?:what|when|where|why|how)\s+{_AUXILIARY}\b(?!\s+(?:he|she|it|they)\b)"
     r"|how\s+(?:many|much|old|long|far|often|big|large)\b)",
     re.IGNORECASE,
 )
@@ -45,7 +49,10 @@ _CUT_AT_GAPS = re.compile(
     rf"{_CUT.pattern}|(?<=[{HAN}])\s+(?=[{HAN}])|\s+(?={_LIST_NUMBER})|\s*(?=[①-⑳⑴-⒇]|[(（]\d{{1,2}}[)）])",
     re.IGNORECASE,
 )
-_MEASURES = f"{COUNTERS}人年月号日天岁辆级区段届楼层路折道本篇倍首集章台套间幅份批期轮股元块斤吨米亩队组盏棵株头匹双对声张艘架栋扇把分秒周"
+_MEASURES = (
+    f"{COUNTERS}人年月号日天岁辆级区段届楼层路折道本篇倍首集章台套间幅份"
+    "批期轮股元块斤吨米亩队组盏棵株头匹双对声张艘架栋扇把分秒周"
+)
 _INTERROGATIVE = re.compile(
     rf"谁|哪[{NUMERALS}两几]?[{_MEASURES}里儿]?|(?:为|做|干)?什么(?:时候|样|人)?|啥"
     rf"|(?<![好这那])几(?:[{_MEASURES}多成]|公里|小时)"
@@ -78,6 +85,8 @@ _NEEDS_SUBJECT = re.compile(
     rf"^(?!{KEPT.pattern})(?:{QUESTION_WORDS.pattern}|[在是有叫姓于由从多几何为去又还各]|被(?![告子害])|要(?![闻塞点素害犯求])|需(?!求)|现在|今年|如今|主要|总?共|一共|都有"
     r"|毕业|出生|出自|来自|流[入经]|位于|坐落|属于|建于|落成|成立于|上任|强调|担任|负责|获得|[得讲说花用]了|住在|住哪)"
 )
+# Of these, what asks for something all the same.
+_MAY_STAND_ALONE = re.compile("被|要|需要|分别")
 _LONGEST_OWNED = 6
 _FEWEST = 3
 """Characters that tell what is asked for; a part with fewer is asked of the first one's subject."""
@@ -143,7 +152,7 @@ def _asks(clause: str) -> bool:
     plain = _masked(clause)
     if _is_english(plain):
         enough = len(plain.split()) >= _FEWEST_WORDS and len(plain) <= 2 * _LONGEST_PART
-        return enough and _INTERROGATIVE.search(plain) is not None
+        return enough and _ENGLISH_QUESTION.search(plain) is not None
     return (
         _SHORTEST_PART <= len(plain) <= _LONGEST_PART
         and _INTERROGATIVE.search(plain) is not None
@@ -160,7 +169,8 @@ def _subjects(clause: str) -> list[str]:
     before = _END.sub("", clause[: found.start()])
     owner, _, owned = before.rpartition("的")
     is_owned = len(owner) > 1 and 1 < len(owned) <= _LONGEST_OWNED
-    return [one for one in (before, owner if is_owned else "") if one]
+    named = [one for one in (before, owner if is_owned else "") if one]
+    return [one for one in named if not _MAY_STAND_ALONE.fullmatch(one)]
 
 
 def _forms(clause: str, subjects: list[str]) -> tuple[str, ...]:
@@ -173,7 +183,8 @@ def _forms(clause: str, subjects: list[str]) -> tuple[str, ...]:
     if english:
         return (clause,)
     if _NEEDS_SUBJECT.match(plain):
-        return tuple(subject + clause for subject in subjects)
+        alone = (clause,) if _MAY_STAND_ALONE.match(plain) else ()
+        return tuple(subject + clause for subject in subjects) or alone
     telling = without_question_words(plain).replace(" ", "")
     carried = tuple(subject + clause for subject in subjects) if len(telling) < _FEWEST else ()
     return (*carried, clause)
