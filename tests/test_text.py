@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from wuxi_qa.text import (
     normalize,
     numeral_value,
     question_terms,
+    quoted,
     sentence_spans,
     simplify,
     simplify_each,
@@ -462,3 +464,11 @@ def test_clauses_cover_every_character_that_is_no_space(text: str) -> None:
 )
 def test_numerals_are_counted(numeral: str, value: int) -> None:
     assert numeral_value(numeral) == value
+
+
+def test_what_quotation_marks_set_off() -> None:
+    text = '“甲”‘乙乙’《丙”丙》"丁丁"“戊’'
+    found = [*re.finditer(quoted(), text)]
+    assert [match[match.lastindex or 0] for match in found] == ["甲", "乙乙", "丙”丙", "丁丁"]
+    sized = [match[0] for match in re.finditer(quoted("{2,3}"), text)]
+    assert sized == ["‘乙乙’", "《丙”丙》", '"丁丁"']

@@ -341,6 +341,7 @@ LEASED = split(Document(id="lease", text=LEASE))
         ("材料有哪些", []),  # of what, it does not say
         ("申请材料何时提交", []),
         ("申请材料有哪些要求", []),
+        ("申请须提交哪几样材料", ["1.身份证复印件。", "2.照片两张。"]),
     ],
 )
 def test_a_line_before_numbered_paragraphs_heads_them(question: str, items: list[str]) -> None:

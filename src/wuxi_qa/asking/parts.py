@@ -17,6 +17,7 @@ from wuxi_qa.text import (
     NUMERALS,
     QUESTION_WORDS,
     contains_han,
+    quoted,
     simplify_each,
     without_question_words,
 )
@@ -29,7 +30,7 @@ _FEWEST_WORDS = 3
 """Of a part in English."""
 
 # What stands in quotation marks is named, not asked.
-_QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|《[^》]*》|\"[^\"]*\"")
+_QUOTED = re.compile(quoted())
 _LIST_NUMBER = r"(?:[①-⑳⑴-⒇]|[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d))"
 _AUXILIARY = "(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
 # Of commas in English those before a question, not before “who drove” nor “when he came”.
@@ -45,7 +46,10 @@ _CUT_AT_GAPS = re.compile(
     rf"{_CUT.pattern}|(?<=[{HAN}])\s+(?=[{HAN}])|\s+(?={_LIST_NUMBER})|\s*(?=[①-⑳⑴-⒇]|[(（]\d{{1,2}}[)）])",
     re.IGNORECASE,
 )
-_MEASURES = f"{COUNTERS}人年月号日天岁辆级区段届楼层路折道本篇倍首集章台套间幅份批期轮股元块斤吨米亩队组盏棵株头匹双对声张艘架栋扇把分秒周"
+_MEASURES = (
+    f"{COUNTERS}人年月号日天岁辆级区段届楼层路折道本篇倍首集章台套间幅份批期轮股"
+    "元块斤吨米亩队组盏棵株头匹双对声张艘架栋扇把分秒周"
+)
 _INTERROGATIVE = re.compile(
     rf"谁|哪[{NUMERALS}两几]?[{_MEASURES}里儿]?|(?:为|做|干)?什么(?:时候|样|人)?|啥"
     rf"|(?<![好这那])几(?:[{_MEASURES}多成]|公里|小时)"
