@@ -29,6 +29,14 @@ _RUNS = re.compile(
 NUMERALS = "一二三四五六七八九十"
 COUNTERS = "个项种类条点样位名家场次座所处支件部步"
 """Measure words of what texts list: 三项任务, 哪几种."""
+ENCLOSED = "①-⑳⑴-⒇"
+"""Range of numbers that are one character with what encloses them."""
+BRACKETED_NUMBER = rf"(?:[{ENCLOSED}]|[(（](?:\d{{1,2}}|[{NUMERALS}]{{1,3}})[)）])"
+# 一、二等奖 begins no list, nor does 1.5.
+LIST_NUMBER = (
+    rf"(?:{BRACKETED_NUMBER}|(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})(?:[)）]|[.．、](?![\d{NUMERALS}])))"
+)
+"""Pattern of the number of an item: ①, （1）, （一）, 1), 1., 1、, 一、."""
 
 OPENING = "“‘「『《〈（(【[〔｛{"
 CLOSING = "”’」』》〉）)】]〕｝}\"'"
