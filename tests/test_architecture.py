@@ -16,9 +16,9 @@ PACKAGE = Path(wuxi_qa.__file__).parent
 # From the top of the journey to its end; a module may import only what stands above it.
 ORDER = [
     "errors",
-    "checks",
     "staging",
     "text",
+    "checks",
     "words",
     "names",
     "decoding",

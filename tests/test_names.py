@@ -71,6 +71,8 @@ def test_roles_of_a_line(line: str, credited: list[tuple[str, str]]) -> None:
         ("设计：轻薄机身 来源：官网", True),
         ("第一部分 编辑：李四", False),
         ("编辑：", False),
+        ("文|图 王五", True),
+        ("设计：轻薄机身 视频：无", False),
         ("", False),
     ],
 )

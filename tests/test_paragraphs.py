@@ -31,7 +31,17 @@ def test_cells_by_hand(row: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("line", "ends"),
-    [("完了。", True), ("“完了！”", True), ("End.", True), ("没完，", False), ("", False)],
+    [
+        ("完了。", True),
+        ("“完了！”", True),
+        ("End.", True),
+        ("好。〉", True),
+        ("好！］", False),
+        ("好。】〕}", True),
+        ("见[1]", False),
+        ("没完，", False),
+        ("", False),
+    ],
 )
 def test_where_a_sentence_ends(line: str, *, ends: bool) -> None:
     assert ends_sentence(line) == ends

@@ -376,3 +376,14 @@ def test_rows_of_a_table_are_searched_with_their_columns() -> None:
     assert reading_heading(columns) == "表头"
     assert (behind.heading, search_text(behind)) == (("收费",), "甲|乙。")
     assert title.kind == "title"
+
+
+def test_which_passages_are_lines_of_the_page() -> None:
+    table = "| 甲 | 乙 |\n|---|---|\n| 一 | 二 |\n"
+    text = f"# 标题\n\n本报记者 张三\n\n正文说的是公园里的事情。\n\n{table}"
+    found = split(Document(id="page.md", text=text))
+    assert [(p.kind, p.is_line) for p in found] == [
+        *(("title", True), ("byline", True), ("body", False), ("columns", True), ("body", False))
+    ]
+    assert not found[0].model_copy(update={"kind": "question"}).is_line
+    assert "is_line" not in found[0].model_dump()

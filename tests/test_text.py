@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import unicodedata
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from wuxi_qa.text import (
+    LIST_NUMBER,
     calm,
     clause_spans,
     contains_han,
@@ -15,6 +17,7 @@ from wuxi_qa.text import (
     normalize,
     numeral_value,
     question_terms,
+    quoted,
     sentence_spans,
     simplify,
     simplify_each,
@@ -462,3 +465,24 @@ def test_clauses_cover_every_character_that_is_no_space(text: str) -> None:
 )
 def test_numerals_are_counted(numeral: str, value: int) -> None:
     assert numeral_value(numeral) == value
+
+
+def test_what_quotation_marks_set_off() -> None:
+    text = '“甲”‘乙乙’《丙”丙》"丁丁"“戊’'
+    found = [*re.finditer(quoted(), text)]
+    assert [match[match.lastindex or 0] for match in found] == ["甲", "乙乙", "丙”丙", "丁丁"]
+    sized = [match[0] for match in re.finditer(quoted("{2,3}"), text)]
+    assert sized == ["‘乙乙’", "《丙”丙》", '"丁丁"']
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        *(("①甲", "①"), ("⑴甲", "⑴"), ("（1）甲", "（1）"), ("(十二)甲", "(十二)"), ("1)甲", "1)")),
+        *(("1.甲", "1."), ("1、甲", "1、"), ("１．甲", "１．"), ("一、甲", "一、"), ("1.5万", "")),
+        *(("一、二等奖", ""), ("2022.甲", ""), ("（甲）", ""), ("一甲", "")),
+    ],
+)
+def test_numbers_of_lists(text: str, number: str) -> None:
+    found = re.match(LIST_NUMBER, text)
+    assert (found[0] if found else "") == number

@@ -7,14 +7,14 @@ import unicodedata
 from numbers import Integral, Real
 
 from wuxi_qa.errors import QuestionError
+from wuxi_qa.text import HAN
 
 MAX_K = 100
 DEFAULT_K = 8
 MAX_QUESTION = 2000
 
-_HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
 # Text that was set, or recognised, with a space after every character.
-_SPACED_OUT = re.compile(rf"(?<!\S){_HAN}(?:\s+{_HAN}(?!\w)){{2,}}(?:\s+(?=[，。？！?!]))?")
+_SPACED_OUT = re.compile(rf"(?<!\S)[{HAN}](?:\s+[{HAN}](?!\w)){{2,}}(?:\s+(?=[，。？！?!]))?")
 
 
 def checked_question(question: object) -> str:

@@ -17,6 +17,9 @@ from wuxi_qa.text import HAN, NUMERALS, SENTENCE_END, numeral_value, simplify_ea
 
 Kind = Literal["body", "title", "subtitle", "section", "question", "columns", "byline", "page"]
 
+CONTENT: frozenset[Kind] = frozenset(("body", "columns"))
+"""What stands below headings, tables as a whole; all other kinds stand above or beside it."""
+
 TITLE_LEVEL = 1
 MAX_HEADING = 40
 MAX_TITLE_LINES = 5
@@ -391,7 +394,7 @@ def _runs_of_sections(found: Sequence[Block]) -> Iterator[list[int]]:
     for i, block in enumerate(found):
         if block.kind == "section":
             run.append(i)
-        elif block.kind in {"body", "columns"} and run:
+        elif block.kind in CONTENT and run:
             yield run
             run = []
     if run:

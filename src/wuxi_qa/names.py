@@ -87,10 +87,9 @@ def is_credit(line: str) -> bool:
     Args:
         line: of either script, without outer white space.
     """
-    first = _ROLE.match(simplify_each(line))
-    if first is None or first.end() == len(line):
+    if not _ROLE.match(simplify_each(line)):
         return False
-    return first["role"] not in _ALSO_TASKS or any(
+    return any(
         role not in _ALSO_TASKS or is_person_name(_FIRST_WORD.split(line[slice(*span)], 1)[0])
         for role, span in credits_in(line)
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from wuxi_qa.text import SENTENCE_END, strip_span
+from wuxi_qa.text import CLOSING, SENTENCE_END, strip_span
 
 Span = tuple[int, int]
 
@@ -172,5 +172,5 @@ def _is_prose(text: str, group: Sequence[Span]) -> bool:
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends with a sentence's end mark, be it within closing marks."""
-    bare = line.rstrip().rstrip("”’」』》）)】\"'")
+    bare = line.rstrip().rstrip(CLOSING)
     return bool(bare) and (bare[-1] in SENTENCE_END or bare[-1] == ".")

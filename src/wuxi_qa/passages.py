@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from wuxi_qa.documents import Document
 from wuxi_qa.layout import (
+    CONTENT,
     MAX_ANSWER,
     QUESTION_LEVEL,
     TITLE_LEVEL,
@@ -20,7 +21,7 @@ from wuxi_qa.layout import (
 )
 from wuxi_qa.paragraphs import cells
 from wuxi_qa.text import (
-    CLOSING,
+    CLOSERS,
     SENTENCE_END,
     clause_spans,
     is_safe_cut,
@@ -31,12 +32,11 @@ from wuxi_qa.text import (
 if TYPE_CHECKING:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-_CLOSERS = "[" + "".join(f"\\{c}" for c in CLOSING) + "]*"
 # Tried in this order; each stays with the text that it ends.
 _SEPARATORS = (
-    rf"\n+{_CLOSERS}",
-    f"[{SENTENCE_END}]+{_CLOSERS}",
-    f"[，、：,]+{_CLOSERS}",
+    rf"\n+{CLOSERS}",
+    f"[{SENTENCE_END}]+{CLOSERS}",
+    f"[，、：,]+{CLOSERS}",
     r"\s+",
     "",
 )
@@ -99,6 +99,15 @@ class Passage(BaseModel):
     paragraph: int = Field(ge=1, description="Number of the paragraph; headings count as well.")
     kind: Kind = Field(default="body", description="body, or which sort of heading line it is.")
 
+    @property
+    def is_line(self) -> bool:
+        """Whether it is a line of the page, which names something, rather than prose.
+
+        A question is prose. The row that names a table's columns is a line, although the table is
+        what a heading heads.
+        """
+        return self.kind in _NAMES
+
 
 def split(document: Document, *, settings: SplitterSettings | None = None) -> list[Passage]:
     """Cut a document into passages, in order of the text.
@@ -111,7 +120,7 @@ def split(document: Document, *, settings: SplitterSettings | None = None) -> li
     path: list[Block] = []
     answers = 0
     for number, block in enumerate(blocks(document.text, markdown=document.is_markdown), start=1):
-        if block.kind not in {"body", "columns"}:
+        if block.kind not in CONTENT:
             path = _ancestors(path, block)
         heading = tuple(document.text[above.start : above.end] for above in path)
         if block.columns is not None:
@@ -133,7 +142,7 @@ def split(document: Document, *, settings: SplitterSettings | None = None) -> li
             )
         if block.level >= 0:
             path = [*path, block]
-        answers = answers + 1 if block.kind in {"body", "columns"} else 0
+        answers = answers + 1 if block.kind in CONTENT else 0
         path = _still_asked(path, answers)
     return found
 
@@ -166,7 +175,7 @@ def search_text(passage: Passage) -> str:
 
 def reading_heading(passage: Passage) -> str:
     """What the reader gets before a passage: its nearest heading, or what sort of line it is."""
-    if passage.kind in _NAMES:
+    if passage.is_line:
         return _NAMES[passage.kind]
     if not passage.heading:
         return ""
@@ -181,7 +190,7 @@ def statements(passage: Passage) -> Iterator[tuple[int, int, str]]:
     Clauses are taken by themselves and under their heading, which often names their subject. Of
     the statements with one span, the first is the plain text.
     """
-    if passage.kind in _NAMES:
+    if passage.is_line:
         return
     for start, end in sentence_spans(passage.text):
         sentence = passage.text[start:end]

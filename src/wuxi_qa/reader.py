@@ -199,7 +199,7 @@ class PassageReader:
         Lines of the page are read at once, and what passages reach says little of them.
         """
         whole = len(hit.passage.text)
-        if _is_line(hit.passage):
+        if hit.passage.is_line:
             return True
         found = Found(0, whole, 0, whole, self.calibration.ceiling, 0.0)
         signals = signals_of(question, hit, found, 0) | {"mismatch": 0.0}
@@ -326,7 +326,7 @@ def _log_odds(score: float) -> float:
 def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, float]:
     """What the calibration weighs."""
     passage = hit.passage
-    is_line = _is_line(passage)
+    is_line = passage.is_line
     return {
         "bias": 1.0,
         "relevance": found.relevance,
@@ -341,10 +341,6 @@ def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, f
         "lacking": float(min(hit.signals.lacking, MOST_LACKING)),
         "mismatch": float(mismatched(question, passage.text[found.start : found.end])),
     }
-
-
-def _is_line(passage: Passage) -> bool:
-    return passage.kind not in {"body", "question"}
 
 
 def logit_of(weights: dict[str, float], signals: dict[str, float]) -> float:

@@ -29,13 +29,25 @@ _RUNS = re.compile(
 NUMERALS = "一二三四五六七八九十"
 COUNTERS = "个项种类条点样位名家场次座所处支件部步"
 """Measure words of what texts list: 三项任务, 哪几种."""
+ENCLOSED = "①-⑳⑴-⒇"
+"""Range of numbers that are one character with what encloses them."""
+BRACKETED_NUMBER = rf"(?:[{ENCLOSED}]|[(（](?:\d{{1,2}}|[{NUMERALS}]{{1,3}})[)）])"
+# 一、二等奖 begins no list, nor does 1.5.
+LIST_NUMBER = (
+    rf"(?:{BRACKETED_NUMBER}|(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})(?:[)）]|[.．、](?![\d{NUMERALS}])))"
+)
+"""Pattern of the number of an item: ①, （1）, （一）, 1), 1., 1、, 一、."""
 
 OPENING = "“‘「『《〈（(【[〔｛{"
 CLOSING = "”’」』》〉）)】]〕｝}\"'"
+CLOSERS = f"[{re.escape(CLOSING)}]*"
+"""Pattern of the marks that stay with what they close."""
+QUOTATION_MARKS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", '"': '"'}
+"""Those that open and close what is quoted or named."""
 SENTENCE_END = "。！？!?；;…"
 _FULL_STOP = r"(?<=[A-Za-z)])\.(?=\s|$)"
 # A sentence runs to its end marks and takes the closing quotes and brackets that follow along.
-_SENTENCE_BREAK = re.compile(rf"(?:[{SENTENCE_END}]+|{_FULL_STOP})[{re.escape(CLOSING)}]*|\n+")
+_SENTENCE_BREAK = re.compile(rf"(?:[{SENTENCE_END}]+|{_FULL_STOP}){CLOSERS}|\n+")
 
 # Words that only make a question a question. Single characters are left out where they are
 # part of many words, as 会 is of 会议; those that stay are guarded against the common ones.
@@ -72,7 +84,7 @@ _NAME_BEGINS = re.compile(
     rf"人名是就我你他她它会有可还怎谁什哪多要不])[{HAN}]|^的[{HAN}])"
 )
 _SEVERAL_MARKS = re.compile("[？?！!。～~]{2,}")
-_CLAUSE_BREAK = re.compile(rf"[，,；;：:][{re.escape(CLOSING)}]*")
+_CLAUSE_BREAK = re.compile(rf"[，,；;：:]{CLOSERS}")
 # Text copied from a PDF may have radicals for characters, as ⻓ for 长. Those of CJK Radicals
 # Supplement become what Unicode's Equivalent_Unified_Ideograph says; NFKC knows the others.
 _RADICALS = str.maketrans(
@@ -256,6 +268,17 @@ def _opening_marks(text: str) -> set[int]:
 def _end(match: re.Match[str], opening: set[int]) -> int:
     """The end of a break, less the marks behind it that open what follows."""
     return next((at for at in range(*match.span()) if at in opening), match.end())
+
+
+def quoted(size: str = "*") -> str:
+    """Pattern of what quotation marks set off, a group for each sort of them.
+
+    Args:
+        size: how many characters, such as `{2,16}`.
+    """
+    return "|".join(
+        f"{opens}([^{closes}]{size}){closes}" for opens, closes in QUOTATION_MARKS.items()
+    )
 
 
 def strip_span(text: str, start: int, end: int) -> tuple[int, int]:

@@ -341,6 +341,7 @@ LEASED = split(Document(id="lease", text=LEASE))
         ("材料有哪些", []),  # of what, it does not say
         ("申请材料何时提交", []),
         ("申请材料有哪些要求", []),
+        ("申请须提交哪几样材料", ["1.身份证复印件。", "2.照片两张。"]),
     ],
 )
 def test_a_line_before_numbered_paragraphs_heads_them(question: str, items: list[str]) -> None:
@@ -350,3 +351,27 @@ def test_a_line_before_numbered_paragraphs_heads_them(question: str, items: list
 def test_a_lead_line_of_two_places_is_none() -> None:
     twice = [*LEASED, *split(Document(id="other", text=LEASE))]
     assert asked_items("申请须提交哪些材料", twice) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("①", "②"),
+        ("⑴", "⑵"),
+        ("（1）", "（2）"),
+        ("(一)", "（二）"),
+        ("1.", "2."),
+        ("一、", "二、"),
+    ],
+)
+def test_items_are_numbered_in_many_ways(first: str, second: str) -> None:
+    text = LEASE.replace("\n\n1.", f"\n\n{first}").replace("\n\n2.", f"\n\n{second}")
+    page = split(Document(id="lease", text=text))
+    items = [p.text[:n] for p, n in asked_items("申请须提交哪些材料", page)]
+    assert items == [f"{first}身份证复印件。", f"{second}照片两张。"]
+
+
+@pytest.mark.parametrize("second", ["2.5万元押金", "（2）照片两张"])
+def test_items_numbered_otherwise_or_not_at_all_are_none(second: str) -> None:
+    page = split(Document(id="lease", text=LEASE.replace("2.照片两张", second)))
+    assert asked_items("申请须提交哪些材料", page) == []

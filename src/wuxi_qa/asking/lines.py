@@ -18,7 +18,9 @@ from wuxi_qa.names import ROLES, credits_in
 from wuxi_qa.passages import Passage
 from wuxi_qa.text import (
     COUNTERS,
+    ENCLOSED,
     HAN,
+    LIST_NUMBER,
     NUMERALS,
     normalize,
     numeral_value,
@@ -92,9 +94,8 @@ _QUESTIONS = (
 )
 
 
-_NUMBERED = re.compile(
-    rf"\(?(?:[{NUMERALS}]{{1,3}}|\d{{1,2}})[、.．)] ?|第(?:[{NUMERALS}]{{1,3}}|\d{{1,2}})[条项] ?"
-)
+_NUMBERED = re.compile(rf"(?:{LIST_NUMBER}|第(?:[{NUMERALS}]{{1,3}}|\d{{1,2}})[条條项項])\s?")
+_COUNT = re.compile(rf"[{NUMERALS}\d{ENCLOSED}]+")
 _ASKS_FOR_ITEMS = re.compile(
     rf"{_COMMON}|哪些?|包括|包含|分别|都|各|具体|主要|内容|方面|列出|列举|[{NUMERALS}两几]+[大{COUNTERS}]?|\b(?:all|list)\b"
 )
@@ -183,13 +184,14 @@ def asked_items(question: str, passages: Sequence[Passage]) -> list[tuple[Passag
     ]
     if len(items) == 1:
         return [(items[0], len(items[0].text))]
-    if not items or not all(_NUMBERED.match(normalize(item.text)) for item in items):
+    if not items or not all(_NUMBERED.match(item.text) for item in items):
         return []
     return [(item, _lead(item.text)) for item in items]
 
 
 def _asks_for_items(asked: str, heading: str) -> bool:
-    name = _NUMBERED.sub("", normalize(heading), count=1).strip()
+    number = _NUMBERED.match(heading)
+    name = normalize(heading[number.end() if number else 0 :]).strip()
     if len(name) < 2 or name not in asked:
         return False
     rest = _ASKS_FOR_ITEMS.sub(" ", asked.replace(name, " ", 1))
@@ -247,8 +249,8 @@ def _items_behind(passages: Sequence[Passage], lead: int) -> list[Passage]:
     items: list[Passage] = []
     style = ""
     for passage in passages[lead + 1 :]:
-        number = _NUMBERED.match(normalize(passage.text))
-        form = re.sub(rf"[{NUMERALS}\d]+", "0", number[0]) if number else ""
+        number = _NUMBERED.match(passage.text)
+        form = normalize(_COUNT.sub("0", number[0])) if number else ""
         if not number or passage.document_id != passages[lead].document_id or form != style != "":
             break
         style = form

@@ -18,13 +18,15 @@ from wuxi_qa.text import (
     LATIN,
     NUMBER,
     NUMERALS,
+    QUOTATION_MARKS,
     contains_han,
     normalize,
     numeral_value,
     plain,
+    quoted,
 )
 
-_QUOTED = re.compile(r"[“「『《\"]([^”」』》\"]{2,16})[”」』》\"]")
+_QUOTED = re.compile(quoted("{2,16}"))
 # “第12个”, “列出3条”, “100字以内”: how many are asked for, or which, not what the text says. Nor
 # are “24小时”, which says all day, “3.” before a question and “（5分）” behind it.
 _COUNT = re.compile(
@@ -60,7 +62,7 @@ _NO_NAME = frozenset(
     "的是在有和与或了为于至到达约近超共第各每从比增减升降得分占计满逾过数量年月日时点号前后内外上下左右这那"
 )
 _LONGEST_NAME = 4
-_QUOTE = '[”」』》"]'
+_QUOTE = f"[{''.join(QUOTATION_MARKS.values())}]"
 _NAME = re.compile(rf"(?P<name>[{HAN}]{{2,{_LONGEST_NAME}}}){_QUOTE}?$")
 # Not within a number; NFKC makes a comma of the ， before one.
 _NO_NUMBER_BEFORE = r"(?<!\d)(?<!\d[.,:/])"

@@ -11,12 +11,15 @@ import re
 from typing import NamedTuple
 
 from wuxi_qa.text import (
+    BRACKETED_NUMBER,
     COUNTERS,
     HAN,
     KEPT,
+    LIST_NUMBER,
     NUMERALS,
     QUESTION_WORDS,
     contains_han,
+    quoted,
     simplify_each,
     without_question_words,
 )
@@ -29,16 +32,17 @@ _FEWEST_WORDS = 3
 """Of a part in English."""
 
 # What stands in quotation marks is named, not asked.
-_QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|《[^》]*》|\"[^\"]*\"")
-_LIST_NUMBER = r"(?:[①-⑳⑴-⒇]|[(（]?\d{1,2}[)）]|\d{1,2}[.．、](?!\d))"
+_QUOTED = re.compile(quoted())
 _AUXILIARY = "(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
 # Not “When the train stopped”.
 _ENGLISH_QUESTION = re.compile(
     rf"^(?:who|whom|whose|what|which|how)\b|^(?:when|where|why)\s+{_AUXILIARY}\b", re.IGNORECASE
 )
+# 1、 and 一、 at the head of a thing asked are its number.
+_NO_NUMBER = rf"(?<!\d)(?<!^[{NUMERALS}])(?<![\s；;。？?][{NUMERALS}])"
 # Of commas in English those before a question, not before “who drove” nor “when he came”.
 _CUT = re.compile(
-    r"[？?]+\s*|\s*\n\s*|(?:[，；;。]|(?<!\d)、|,(?!\s*[a-z]|\d{3}))\s*|(?:以及|还有|并且)(?=.)"
+    rf"[？?]+\s*|\s*\n\s*|(?:[，；;。]|{_NO_NUMBER}、|,(?!\s*[a-z]|\d{{3}}))\s*|(?:以及|还有|并且)(?=.)"
     r"|\s+and\s+(?=(?:who|whom|whose|what|when|where|which|why|how)\b)"
     rf"|,\s*(?:and\s+)?(?=(?:what|when|where|why|how)\s+{_AUXILIARY}\b(?!\s+(?:he|she|it|they)\b)"
     r"|how\s+(?:many|much|old|long|far|often|big|large)\b)",
@@ -46,12 +50,12 @@ _CUT = re.compile(
 )
 # Tried where these do not do.
 _CUT_AT_GAPS = re.compile(
-    rf"{_CUT.pattern}|(?<=[{HAN}])\s+(?=[{HAN}])|\s+(?={_LIST_NUMBER})|\s*(?=[①-⑳⑴-⒇]|[(（]\d{{1,2}}[)）])",
+    rf"{_CUT.pattern}|(?<=[{HAN}])\s+(?=[{HAN}])|\s+(?={LIST_NUMBER})|\s*(?={BRACKETED_NUMBER})",
     re.IGNORECASE,
 )
 _MEASURES = (
-    f"{COUNTERS}人年月号日天岁辆级区段届楼层路折道本篇倍首集章台套间幅份"
-    "批期轮股元块斤吨米亩队组盏棵株头匹双对声张艘架栋扇把分秒周"
+    f"{COUNTERS}人年月号日天岁辆级区段届楼层路折道本篇倍首集章台套间幅份批期轮股"
+    "元块斤吨米亩队组盏棵株头匹双对声张艘架栋扇把分秒周"
 )
 _INTERROGATIVE = re.compile(
     rf"谁|哪[{NUMERALS}两几]?[{_MEASURES}里儿]?|(?:为|做|干)?什么(?:时候|样|人)?|啥"
@@ -72,7 +76,7 @@ _ASKS_NOTHING = re.compile(
 _NO_PREDICATE = re.compile(r"^(?:哪[个些种类座家位名]|什么样的)[^是在有]{0,4}$")
 _OPENER = re.compile(
     r"^(?:(?:请问一?下?|那么|另外|还有|以及|并且|而且|同时|再问一?下?|我?想(?:问|知道)一?下?)"
-    rf"[，,：: ]?|{_LIST_NUMBER}\s*)+"
+    rf"[，,：: ]?|{LIST_NUMBER}\s*)+"
 )
 _END = re.compile(
     r"(?:是|在|有|叫|由|于|为|的|从|往|要|姓|收|花|打|靠|拿|用|到底|究竟|分别|一?共|总共|大概|大约)+$"

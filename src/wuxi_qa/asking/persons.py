@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from wuxi_qa.names import OFFICES, is_person_name
+from wuxi_qa.text import HAN, QUOTATION_MARKS
 
 # Direct speech ends with a mark within the quotation; a name in quotation marks has none.
 _SPEECH_BEHIND = re.compile(r"[。！？，,!?…][”」』](?P<behind>[^。！？\n“”「」『』]{2,100})")
@@ -25,12 +26,13 @@ _TO_WHOM = frozenset("向对给跟为让被把")
 _MOST_BETWEEN = 12
 _NAME_SIZES = (4, 3, 2)
 _SPEECH_ENDS = re.compile(r"[。！？，,!?…][”」』]")
-_OPENING_OF = {"”": "“", "」": "「", "』": "『"}
+_HAN_ONLY = re.compile(f"[{HAN}]+")
+_OPENING_OF = {closing: opening for opening, closing in QUOTATION_MARKS.items()}
 # 王某说：“……。”: who is named before the colon says what follows it.
 _ANNOUNCES = re.compile(r"[：:]\s*$")
 _WHO_IS = re.compile(
     r"^(?:(?:你好|您好|请问一?下?|我?想(?:问|知道)一?下?)[，,：: ]*)*"
-    r"[“「\"]?(?P<name>[\u4e00-\u9fff]{2,4}?)[”」\"]?(?:到底|究竟)?是谁[呢啊呀]?\s*(?P<end>[？?！!。～~]*)$"
+    rf"[“「\"]?(?P<name>[{HAN}]{{2,4}}?)[”」\"]?(?:到底|究竟)?是谁[呢啊呀]?\s*(?P<end>[？?！!。～~]*)$"
 )
 
 
@@ -97,7 +99,7 @@ def _persons(question: str, behind: str) -> list[str]:
 
 
 def _may_be_person(part: str) -> bool:
-    if not all("\u4e00" <= character <= "\u9fff" for character in part) or _SAYING.search(part):
+    if not _HAN_ONLY.fullmatch(part) or _SAYING.search(part):
         return False
     return _TITLE.search(part) is not None or _is_name(part)
 
