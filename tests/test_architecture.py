@@ -24,6 +24,8 @@ ORDER = [
     "decoding",
     "documents",
     "paragraphs",
+    "blocks",
+    "interviews",
     "layout",
     "passages",
     "model",

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wuxi_qa.layout import MAX_HEADING, MAX_TITLE_LINES, asks_only, blocks
+from wuxi_qa.blocks import MAX_HEADING
+from wuxi_qa.interviews import asks_only
+from wuxi_qa.layout import MAX_TITLE_LINES, blocks
 
 ARTICLE = Path(__file__).parents[1] / "seeds" / "000_07b73bbf6723b067.txt"
 BODY = "正文里有一句完整的话，说明了许多事情。"
@@ -783,3 +785,15 @@ def test_large_texts_take_linear_time(text: str, *, markdown: bool) -> None:
     found = blocks(text, markdown=markdown)
     assert sum(b.end - b.start for b in found) <= len(text)
     assert bool(found) == bool(text.strip())
+
+
+def test_headings_that_go_on_are_no_list() -> None:
+    text = f"汇报\n一、概况\n二、做法\n三、问题\n{BODY}\n四、打算\n{BODY}"
+    kinds = {text[b.start : b.end]: b.kind for b in blocks(text)}
+    assert [kinds[name] for name in ("一、概况", "三、问题", "四、打算")] == ["section"] * 3
+
+
+def test_headings_that_come_again_in_another_chapter_stay() -> None:
+    chapter = f"第{{}}章 甲\n一、参数\n（一）尺寸\n{BODY}\n（二）续航\n{BODY}\n"
+    text = "手册\n" + chapter.format("一") + chapter.format("二")
+    assert [b.kind for b in blocks(text) if text[b.start : b.end] == "一、参数"] == ["section"] * 2

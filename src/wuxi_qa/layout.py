@@ -8,28 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import groupby, pairwise
-from typing import Literal, NamedTuple
+from itertools import groupby
 
+from wuxi_qa.blocks import CONTENT, MAX_HEADING, TITLE_LEVEL, Block, Kind
+from wuxi_qa.interviews import is_question, with_asking_title, with_questions
 from wuxi_qa.names import OFFICES, is_credit, is_person_name
-from wuxi_qa.paragraphs import ATX, LIST_ITEM, Paragraph, Span, ends_sentence, paragraphs
-from wuxi_qa.text import HAN, NUMERALS, SENTENCE_END, numeral_value, simplify_each
+from wuxi_qa.paragraphs import ATX, LIST_ITEM, Paragraph, ends_sentence, paragraphs
+from wuxi_qa.text import HAN, NUMERALS, numeral_value, simplify_each
 
-Kind = Literal["body", "title", "subtitle", "section", "question", "columns", "byline", "page"]
-
-CONTENT: frozenset[Kind] = frozenset(("body", "columns"))
-"""What stands below headings, tables as a whole; all other kinds stand above or beside it."""
-
-TITLE_LEVEL = 1
-MAX_HEADING = 40
 MAX_TITLE_LINES = 5
 MAX_SECTION_LINES = 2
-QUESTION_LEVEL = 9
-"""Below all headings, so that a question ends at the next question or heading."""
-MAX_QUESTION = 120
-MAX_ANSWER = 4
-"""Paragraphs that a question heads at most; one without a mark of who asks heads one."""
-
 _PAGE = re.compile(r"第?\s*[A-Za-z]{0,2}\s*\d{1,3}\s*版(?!本)|(?:[Pp]age|[Pp]\.)\s*[A-Z]?\d+\b")
 _NUMERAL = rf"[{NUMERALS}百零〇\d]+"
 # （完）, （未完待续）, （全场鼓掌）: neither a signature nor a heading.
@@ -63,36 +51,7 @@ _OFFICE_AND_NAME = re.compile(
     rf"[^\s，,。；;：:]{{1,14}}{OFFICES}[ \u3000]+(?P<name>[{HAN}]{{2,3}})$"
 )
 _LONGEST_BYLINE = 20
-# 问：, 记者：, Q1., 一、: who asks, or the number of the question.
-_ASKED = re.compile(
-    rf"(?:问题?|[Qq])(?:{_NUMERAL})?\s*[:：.、．]|[^\W\d]{{2,8}}\s*[:：]|[（(]?{_NUMERAL}[）).、．]"
-)
-_ANSWERED = re.compile(r"(?:[答Aa]|答案|解答)\s*[:：]")
-_OPTION = re.compile(r"[A-DＡ-Ｄa-d]\s*[.．、:：)）]")
-_INTERROGATIVE = re.compile("[谁誰哪啥何怎几幾]|什[么麼]|甚麼|多[少大长長久高远遠]")
-_INNER = re.compile("[，,；;。！!：:]|[？?].|吗|嗎|还是|還是")
-_CLAUSE_END = re.compile("[，,；;。！!：:？?]")
-# 谁都, 什么也 ask nothing; nor does 几年前.
-_CLAUSE_ASKS = re.compile(
-    "(?:[吗嗎]|(?:[谁誰哪怎]|什[么麼]|甚麼|如何|[为為]何|何[时時地处處]|多[少大长長久高远遠])[^都也]*|[^都也]*呢)$"
-)
-_FEWEST_QUESTIONS, _FEWEST_BARE, _SHORTEST_ANSWER = 2, 3, 20
 _FEWEST_LISTED = 3
-
-
-class Block(NamedTuple):
-    """A paragraph or heading line: its span without outer white space, kind and level.
-
-    `level` is 0 for a page line, 1 for a title, 2 and more for sections, 9 for a question, 10 for
-    one without a mark of who asks; -1 for the rest. `columns` is, for the rows of a Markdown
-    table, the span of the one that names the columns.
-    """
-
-    start: int
-    end: int
-    kind: Kind
-    level: int
-    columns: Span | None = None
 
 
 def blocks(text: str, *, markdown: bool = False) -> list[Block]:
@@ -106,10 +65,10 @@ def blocks(text: str, *, markdown: bool = False) -> list[Block]:
         markdown: join lines into paragraphs by Markdown's rules.
     """
     found = [_by_form(text, paragraph) for paragraph in paragraphs(text, markdown=markdown)]
-    found = _without_lists(text, _with_asking_title(text, found))
+    found = _without_lists(text, with_asking_title(text, found))
     found = _with_titles(text, found)
     worded = [block for block in found if any(map(str.isalnum, text[block.start : block.end]))]
-    return _with_questions(text, worded or found)
+    return with_questions(text, worded or found)
 
 
 def _by_form(text: str, paragraph: Paragraph) -> Block:
@@ -155,24 +114,6 @@ def _is_byline(line: str) -> bool:
 
 def _level(line: str) -> int:
     return next((level for pattern, level in _LEVELS if pattern.match(line)), 2)
-
-
-def _with_asking_title(text: str, found: list[Block]) -> list[Block]:
-    """A first line that asks is a headline, if it is the only one that could be a question.
-
-    An answer would not begin with who answers, and what stands below is a paragraph.
-    """
-    lines = [i for i, block in enumerate(found) if block.kind not in {"page", "byline"}]
-    bare = (i for i in lines if _asks(text, found[i]) and not _ASKED.match(text, found[i].start))
-    first = next(bare, None)
-    if first is None or first != lines[0] or found[first].end - found[first].start > MAX_HEADING:
-        return found
-    below = next((found[i] for i in lines[1:] if found[i].kind == "body"), None)
-    if below is None or not _answers(text, found[first], below) or next(bare, None) is not None:
-        return found
-    if _ASKED.match(text, below.start) or _ANSWERED.match(text, below.start):
-        return found
-    return [*found[:first], found[first]._replace(kind="section", level=2), *found[first + 1 :]]
 
 
 def _without_lists(text: str, found: Sequence[Block]) -> list[Block]:
@@ -310,71 +251,6 @@ def _is_office_and_name(line: str) -> bool:
         return False
     found = _OFFICE_AND_NAME.match(simplify_each(line))
     return found is not None and is_person_name(found["name"])
-
-
-def _with_questions(text: str, found: list[Block]) -> list[Block]:
-    """Questions that the next paragraph answers, as in an interview, head what answers them.
-
-    One alone may be rhetorical; so may two without a mark of who asks.
-    """
-    asked = {
-        i: _ASKED.match(text, block.start) is not None
-        for i, (block, behind) in enumerate(pairwise(found))
-        if _asks(text, block) and _answers(text, block, behind)
-    }
-    if len(asked) < _FEWEST_BARE:
-        asked = {i: True for i, marked in asked.items() if marked}
-    if len(asked) < _FEWEST_QUESTIONS:
-        return found
-    return [
-        block._replace(kind="question", level=QUESTION_LEVEL + (not asked[i]))
-        if i in asked
-        else block
-        for i, block in enumerate(found)
-    ]
-
-
-def _asks(text: str, block: Block) -> bool:
-    """Whether a block is one line that ends with a question mark, and not what someone says.
-
-    Without a mark of who asks it is a single sentence: what goes on may answer itself.
-    """
-    line = text[block.start : block.end]
-    return (
-        block.kind == "body"
-        and len(line) <= MAX_QUESTION
-        and "\n" not in line
-        and is_question(line)
-        and line[0] not in '“"「『'
-        and not _ANSWERED.match(line)
-        and (_ASKED.match(line) is not None or not any(c in SENTENCE_END for c in line[:-1]))
-    )
-
-
-def _answers(text: str, block: Block, behind: Block) -> bool:
-    """Whether the block behind a question may answer it: no further question, nor an option.
-
-    Where nobody is said to ask, it is no line of a poem either.
-    """
-    if behind.kind != "body" or _asks(text, behind) or _OPTION.match(text, behind.start):
-        return False
-    return bool(_ASKED.match(text, block.start)) or behind.end - behind.start >= _SHORTEST_ANSWER
-
-
-def is_question(line: str) -> bool:
-    """Whether a line ends with a question mark."""
-    return line.endswith(("？", "?"))
-
-
-def asks_only(line: str) -> bool:
-    """Whether a question tells nothing: one clause with an interrogative, or each asks."""
-    asked = _ASKED.sub("", line, count=1) if _ASKED.match(line) else line
-    if _INTERROGATIVE.search(asked) is None:
-        return False
-    if _INNER.search(asked) is None:
-        return True
-    clauses = [clause for clause in _CLAUSE_END.split(asked) if clause.strip()]
-    return len(clauses) > 1 and all(_CLAUSE_ASKS.search(clause) for clause in clauses)
 
 
 def _is_marked(text: str, block: Block) -> bool:

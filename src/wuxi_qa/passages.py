@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from wuxi_qa.blocks import CONTENT, QUESTION_LEVEL, TITLE_LEVEL, Block, Kind
 from wuxi_qa.documents import Document
-from wuxi_qa.layout import (
-    CONTENT,
-    MAX_ANSWER,
-    QUESTION_LEVEL,
-    TITLE_LEVEL,
-    Block,
-    Kind,
-    blocks,
-    is_question,
-)
+from wuxi_qa.interviews import MAX_ANSWER, is_question
+from wuxi_qa.layout import blocks
 from wuxi_qa.paragraphs import cells
 from wuxi_qa.text import (
     CLOSERS,

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from wuxi_qa.background import row_for
 from wuxi_qa.encoder import Encoder
 from wuxi_qa.index import Index
-from wuxi_qa.layout import asks_only
+from wuxi_qa.interviews import asks_only
 from wuxi_qa.passages import Passage
 from wuxi_qa.text import question_terms
 from wuxi_qa.words import names_something

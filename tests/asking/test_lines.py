@@ -375,3 +375,24 @@ def test_items_are_numbered_in_many_ways(first: str, second: str) -> None:
 def test_items_numbered_otherwise_or_not_at_all_are_none(second: str) -> None:
     page = split(Document(id="lease", text=LEASE.replace("2.照片两张", second)))
     assert asked_items("申请须提交哪些材料", page) == []
+
+
+@pytest.mark.parametrize(
+    "question", ["谁负责起草合同", "报告什么时候发布的", "报告题目是什么", "报告人是谁"]
+)
+def test_papers_that_a_text_is_about_are_not_its_own(question: str) -> None:
+    text = "办法\n\n合同由法务部起草，报告于五月发布，报告人为金教授。\n\n行政部\n2024年4月20日"
+    assert asked_lines(question, split(Document(id="d", text=text))) == []
+
+
+def test_a_paper_that_is_pointed_at_is_the_text() -> None:
+    text = "劳动合同\n\n甲方和乙方就下列事项达成一致。\n\n行政部\n2024年4月20日"
+    lines = asked_lines("这份合同是谁发布的", split(Document(id="d", text=text)))
+    assert [line.text for line in lines] == ["行政部"]
+
+
+def test_a_line_that_denies_answers_no_question_for_what_it_affirms() -> None:
+    text = "通知\n\n下列人员不得报名参加志愿服务：\n\n1.未满十六周岁的；\n\n2.正在服刑的。"
+    passages = split(Document(id="d", text=text))
+    assert asked_items("哪些人员报名参加志愿服务", passages) == []
+    assert len(asked_items("哪些人员不得报名参加志愿服务", passages)) == 2

@@ -184,3 +184,20 @@ def test_countries_stand_there_for_a_country_and_cities_for_a_city() -> None:
     assert instead(["浙江"], text) == ["江苏"]
     assert instead(["越南", "苏州"], text) == ["无锡", "日本", "泰国"]
     assert instead(["越南"], "无锡") == ["无锡"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("7号窗口办什么", "1至6号窗口办社保，7号窗口办公积金", []),
+        ("1号楼何时改造", "1、3、5号楼先行改造", []),
+        ("10号楼由谁粉刷", "8至11号楼由宏建公司粉刷", []),
+        ("6号楼由谁粉刷", "1至5号楼由宏建公司粉刷，共6人", ["6号楼"]),
+        ("4号楼何时改造", "1、3、5号楼先行改造，4月开工", ["4号楼"]),
+        ("澜仓2何时发布", "澜仓1、2的固件将于5月发布", []),
+    ],
+)
+def test_numbers_that_are_enumerated_are_there(
+    question: str, text: str, missing: list[str]
+) -> None:
+    assert unmet(question, lambda name: name in text, [text]) == missing

@@ -131,3 +131,21 @@ def test_parts_are_of_the_questions_words(question: str) -> None:
     assert len(parts) in {0, *range(2, MOST_PARTS + 1)}
     assert all(part.said in question and part.said.strip() == part.said != "" for part in parts)
     assert all(part.forms and all(part.forms) for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("question", "forms"),
+    [
+        ("被谁举报的，被罚了多少钱", [("被谁举报的",), ("被罚了多少钱",)]),
+        ("要带什么材料，要去哪个窗口", [("要带什么材料",), ("要去哪个窗口",)]),
+        (
+            "What is the fee, when does it open, and how many people joined?",
+            [("What is the fee, when does it open",), ("how many people joined",)],
+        ),
+        ("When the train stopped, how many people got off?", []),
+    ],
+)
+def test_what_is_no_subject_is_lent_to_no_other_part(
+    question: str, forms: list[tuple[str, ...]]
+) -> None:
+    assert [part.forms for part in parts_of(question)] == forms

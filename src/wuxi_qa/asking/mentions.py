@@ -130,10 +130,11 @@ def unmet(question: str, knows: Callable[[str], bool], texts: Sequence[str] = ()
     text = normalize(_ENCLOSED.sub(" ", question))
     mentioned = _mentioned(question, text)
     numbered = _numbered(text, mentioned, texts)
+    lacking = {at: one.is_lacking for at, one in numbered.items() if one.is_lacking is not None}
     missing = [
         numbered[at].said if at in numbered else mention
         for at, mention in mentioned.items()
-        if (at in numbered and numbered[at].is_lacking) or not _known(mention, knows)
+        if lacking.get(at, not _known(mention, knows))
     ]
     return [
         one
@@ -144,10 +145,15 @@ def unmet(question: str, knows: Callable[[str], bool], texts: Sequence[str] = ()
 
 
 class _Numbered(NamedTuple):
-    """A number with what it tells apart: 澜仓2, 7号楼; whether texts have others of these only."""
+    """A number with what it tells apart: 澜仓2, 7号楼.
+
+    Attributes:
+        said: both, as the question has them.
+        is_lacking: whether texts have others of these and not this one; None if they have none.
+    """
 
     said: str
-    is_lacking: bool
+    is_lacking: bool | None
 
 
 def _numbered(text: str, starts: Iterable[int], texts: Sequence[str]) -> dict[int, _Numbered]:
@@ -161,7 +167,8 @@ def _numbered(text: str, starts: Iterable[int], texts: Sequence[str]) -> dict[in
 def _with_name(text: str, number: re.Match[str], told: str) -> _Numbered | None:
     if thing := _NUMBERED_THING.match(text, number.end()):
         others = _numbers(_ANY_NUMBER + thing[0], told)
-        return _Numbered(number[0] + thing[0], bool(others) and int(number[0]) not in others)
+        lacking = int(number[0]) not in others if others else None
+        return _Numbered(number[0] + thing[0], lacking)
     before = _NAME.search(text[max(0, number.start() - _LONGEST_NAME - 1) : number.start()])
     if before is None or not _BEHIND_NAME.match(text, number.end()):
         return None

@@ -89,8 +89,8 @@ _NEEDS_SUBJECT = re.compile(
     rf"^(?!{KEPT.pattern})(?:{QUESTION_WORDS.pattern}|[在是有叫姓于由从多几何为去又还各]|被(?![告子害])|要(?![闻塞点素害犯求])|需(?!求)|现在|今年|如今|主要|总?共|一共|都有"
     r"|毕业|出生|出自|来自|流[入经]|位于|坐落|属于|建于|落成|成立于|上任|强调|担任|负责|获得|[得讲说花用]了|住在|住哪)"
 )
-# Of these, what asks for something all the same.
-_MAY_STAND_ALONE = re.compile("被|要|需要|分别")
+# Of these, what asks for something all the same, and is no subject itself.
+_MAY_STAND_ALONE = re.compile("被(?![告子害])|要(?![闻塞点素害犯求])|需要|分别")
 _LONGEST_OWNED = 6
 _FEWEST = 3
 """Characters that tell what is asked for; a part with fewer is asked of the first one's subject."""
@@ -174,7 +174,7 @@ def _subjects(clause: str) -> list[str]:
     owner, _, owned = before.rpartition("的")
     is_owned = len(owner) > 1 and 1 < len(owned) <= _LONGEST_OWNED
     named = [one for one in (before, owner if is_owned else "") if one]
-    return [one for one in named if not _MAY_STAND_ALONE.fullmatch(one)]
+    return [one for one in named if not _MAY_STAND_ALONE.match(one)]
 
 
 def _forms(clause: str, subjects: list[str]) -> tuple[str, ...]:
