@@ -40,6 +40,7 @@ ORDER = [
     "asking.persons",
     "asking.lines",
     "asking.choices",
+    "asking.wants",
     "asking.parts",
     "windows",
     "reader",

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wuxi_qa.asking.lines import role_span
 from wuxi_qa.asking.mentions import instead
+from wuxi_qa.asking.wants import Wanted, wanted
 from wuxi_qa.passages import Passage
 from wuxi_qa.quoting.marks import trimmed
 from wuxi_qa.quoting.quotes import choice, confined, holds_all, widen
@@ -137,7 +138,7 @@ def compose(
     read_as = read_as or question
     confidence = readings[0].probability if readings else 0.0
     answered = bool(readings) and confidence >= min_confidence
-    citations = tuple(_citations(read_as, readings, most=most)) if answered else ()
+    citations = tuple(_citations(wanted(read_as), readings, most=most)) if answered else ()
     cited = {citation.passage.id for citation in citations}
     there = () if answered else _instead(missing, hits)
     return Answer(
@@ -248,25 +249,25 @@ def _told(part: Told, chosen: Sequence[_Cited]) -> _Cited | None:
     for citation, confidence in chosen:
         here = citation.passage.id == best.passage.id
         if here and any(overlaps(one, (citation.start, citation.end)) for one in sentences):
-            return _Cited(_union(citation, _citation(part.said, best)), confidence)
+            return _Cited(_union(citation, _citation(wanted(part.said), best)), confidence)
     return None
 
 
-def _citations(question: str, readings: Sequence[Reading], *, most: int) -> Iterator[Citation]:
+def _citations(asked: Wanted, readings: Sequence[Reading], *, most: int) -> Iterator[Citation]:
     """Quotes of the best reading and, where several may be cited, of others as sure.
 
     A quote that names as many as were asked for is not added to, unless the layout tells of more.
     """
-    best = _citation(question, readings[0])
+    best = _citation(asked, readings[0])
     yield best
-    yield from _chosen(question, best)
-    if most == 1 or (not readings[0].line and holds_all(question, best.quote)):
+    yield from _chosen(asked, best)
+    if most == 1 or (not readings[0].line and holds_all(asked, best.quote)):
         return
     said = [best]
     for reading in readings[1:]:
         if reading.probability < ALSO_CITED or len(said) == most:
             return
-        citation = _citation(question, reading)
+        citation = _citation(asked, reading)
         # Of lines of the page each is an item of its own, whatever others say.
         if not any(
             _overlap(citation, one) or (not reading.line and _repeats(citation, one))
@@ -280,9 +281,9 @@ def _repeats(one: Citation, other: Citation) -> bool:
     return one.quote in other.quote or other.quote in one.quote
 
 
-def _chosen(question: str, best: Citation) -> Iterator[Citation]:
+def _chosen(asked: Wanted, best: Citation) -> Iterator[Citation]:
     """For “甲、乙、丙中的哪一个”: where the passage says which, if the quote does not."""
-    found = choice(best.passage.text, question)
+    found = choice(best.passage.text, asked.question)
     if found is None:
         return
     start, end = (best.passage.start + place for place in found)
@@ -290,15 +291,15 @@ def _chosen(question: str, best: Citation) -> Iterator[Citation]:
         yield _quoting(best.passage, start, end)
 
 
-def _citation(question: str, reading: Reading) -> Citation:
+def _citation(asked: Wanted, reading: Reading) -> Citation:
     passage, at = reading.passage, reading.passage.start
     words = (reading.start - at, reading.end - at)
     if reading.line:
-        start, end = role_span(question, passage) or trimmed(passage.text, *words)
+        start, end = role_span(asked.question, passage) or trimmed(passage.text, *words)
     else:
         first, last = reading.wide or (reading.start, reading.end)
-        span = confined(passage.text, words, (first - at, last - at), question=question)
-        start, end = widen(passage.text, *span, question=question)
+        span = confined(passage.text, words, (first - at, last - at), wanted=asked)
+        start, end = widen(passage.text, *span, wanted=asked)
     return _quoting(passage, at + start, at + end)
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from wuxi_qa.asking.wants import wanted
 from wuxi_qa.quoting.ends import beside_bracket, completed, with_its_noun, without_number
 
 
@@ -44,12 +45,14 @@ def test_a_span_is_of_whole_words(text: str, span: str, whole: str) -> None:
         ("有风格的过硬", "公安铁警以及其他各类人员", "什么队伍", False),  # long
         ("公司的总部", "设在深圳", "什么在深圳", False),  # a clause
         ("张三的父亲", "老李头", "谁来了", False),
+        ("张三的父亲", "老李头", "Given to whom?", False),
+        ("有风格的过硬", "公安铁警", "哪个队伍", True),
         ("有风格过硬", "公安铁警", "什么队伍", False),
     ],
 )
 def test_the_rest_of_a_noun_is_taken_in(span: str, rest: str, question: str, whole: bool) -> None:
     text = span + rest
-    end = with_its_noun(text, 0, len(span), len(text), question)
+    end = with_its_noun(text, 0, len(span), len(text), wanted(question))
     assert end == (len(text) if whole else len(span))
 
 
@@ -93,9 +96,9 @@ def test_a_cell_of_a_table_is_quoted_without_its_bar() -> None:
     ],
 )
 def test_a_list_number_is_dropped(text: str, question: str, quote: str) -> None:
-    assert text[without_number(text, 0, len(text), len(text), question) :] == quote
+    assert text[without_number(text, 0, len(text), len(text), wanted(question)) :] == quote
 
 
 def test_a_number_stays_where_it_is_all_or_no_list_number() -> None:
-    assert without_number("4. 救生绳", 0, 6, 1, "何物") == 0
-    assert without_number("共4. 救生绳", 1, 7, 7, "何物") == 1
+    assert without_number("4. 救生绳", 0, 6, 1, wanted("何物")) == 0
+    assert without_number("共4. 救生绳", 1, 7, 7, wanted("何物")) == 1

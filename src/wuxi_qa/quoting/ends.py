@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from wuxi_qa.asking.wants import Wanted
 from wuxi_qa.quoting.marks import PAIRS, clause, trimmed
 from wuxi_qa.quoting.runs import count_items
 from wuxi_qa.text import HAN, is_inside_word, simplify_each
@@ -36,15 +37,11 @@ _MODIFIED = re.compile(rf"的[{HAN}]{{1,3}}$")
 _NO_NOUN = re.compile(
     "[是在为為有将將被由已了于於和与與及或就都也不没沒对對向从從到把给給让讓着著说說称稱]"
 )
-_ASKS_WHO = re.compile(r"谁|哪[个位]|who\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:\d{1,2}(?:[.．]\d{1,2}){1,3}[ \t\u3000]+(?![万亿元%％‰℃个人名米公吨倍])"
     r"|\d{1,2}(?:[.．](?!\d)|、(?!\d))"
     r"|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|[①-⑳]"
     r"|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]))\s*"
-)
-_ASKS_FOR_NUMBER = re.compile(
-    r"第几|哪一?[条条款项点步行]|几号|编号|序号|条款|\b(?:number|clause|item)\b"
 )
 
 
@@ -93,13 +90,13 @@ def _without_particle(text: str, start: int, end: int, low: int) -> int:
     return start + 1 if aspect or manner or _DROPPED.match(text, start) else start
 
 
-def with_its_noun(text: str, start: int, end: int, clause_end: int, question: str) -> int:
+def with_its_noun(text: str, start: int, end: int, clause_end: int, wanted: Wanted) -> int:
     """The end of a span, or of its clause where a few words would part a noun: 过硬|公安铁警."""
     rest = text[end:clause_end]
     if not 0 < len(rest) <= _LONGEST_HALF or not _MODIFIED.search(text, start, end):
         return end
     noun = re.fullmatch(f"[{HAN}]+", rest) and not _NO_NOUN.search(rest)
-    return clause_end if noun and not _ASKS_WHO.search(simplify_each(question)) else end
+    return clause_end if noun and not wanted.who else end
 
 
 def beside_bracket(
@@ -127,7 +124,7 @@ def beside_bracket(
     return trimmed(text, clause(text, start, end, *limits)[0], end)
 
 
-def without_number(text: str, start: int, end: int, core_end: int, question: str) -> int:
+def without_number(text: str, start: int, end: int, core_end: int, wanted: Wanted) -> int:
     """The start of a span behind its list number, such as （3）, 4. or 7.1.
 
     The number stays where the span has several, where a question asks for it, or where the words
@@ -138,5 +135,4 @@ def without_number(text: str, start: int, end: int, core_end: int, question: str
     found = _NUMBER.match(text, start, end)
     if found is None or found.end() >= min(end, core_end):
         return start
-    asked = _ASKS_FOR_NUMBER.search(simplify_each(question))
-    return start if asked or count_items(text[start:end]) > 1 else found.end()
+    return start if wanted.item_number or count_items(text[start:end]) > 1 else found.end()
