@@ -46,6 +46,7 @@ ORDER = [
     "reader",
     "quoting",
     "quoting.marks",
+    "quoting.choice",
     "quoting.runs",
     "quoting.ends",
     "quoting.reversals",

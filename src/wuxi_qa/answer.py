@@ -12,8 +12,9 @@ from wuxi_qa.asking.lines import role_span
 from wuxi_qa.asking.mentions import instead
 from wuxi_qa.asking.wants import Wanted, wanted
 from wuxi_qa.passages import Passage
+from wuxi_qa.quoting.choice import chosen
 from wuxi_qa.quoting.marks import trimmed
-from wuxi_qa.quoting.quotes import choice, confined, holds_all, widen
+from wuxi_qa.quoting.quotes import confined, holds_all, widen
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import contains_han, overlaps, sentence_spans, simplify
@@ -260,7 +261,7 @@ def _citations(asked: Wanted, readings: Sequence[Reading], *, most: int) -> Iter
     """
     best = _citation(asked, readings[0])
     yield best
-    yield from _chosen(asked, best)
+    yield from _the_one_of_several(asked, best)
     if most == 1 or (not readings[0].line and holds_all(asked, best.quote)):
         return
     said = [best]
@@ -281,9 +282,9 @@ def _repeats(one: Citation, other: Citation) -> bool:
     return one.quote in other.quote or other.quote in one.quote
 
 
-def _chosen(asked: Wanted, best: Citation) -> Iterator[Citation]:
+def _the_one_of_several(asked: Wanted, best: Citation) -> Iterator[Citation]:
     """For “甲、乙、丙中的哪一个”: where the passage says which, if the quote does not."""
-    found = choice(best.passage.text, asked.question)
+    found = chosen(best.passage.text, asked.offered)
     if found is None:
         return
     start, end = (best.passage.start + place for place in found)

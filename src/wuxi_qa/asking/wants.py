@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from wuxi_qa.asking.choices import NUMERAL
+from wuxi_qa.asking.choices import COUNTED, NUMERAL, Offered, offered
 from wuxi_qa.text import numeral_value, simplify_each
-
-COUNTED = rf"[{NUMERAL}](?:大|个|项|种|类|条|场|支)"
-"""How several things are counted before their name: 三大, 两项."""
 
 _FOR_CLAUSE = re.compile(
     r"为什么|为何|为啥|怎么|怎样|如何|原因|目的|作用|做什么|干什么|[Ww]hy\b|^[Hh]ow (?!many|much)"
@@ -54,6 +51,7 @@ class Wanted(NamedTuple):
             quotation marks; empty if nothing.
         named_list: the name of a list by its number, as in “三大子系统分别是什么”, Simplified;
             empty if there is none.
+        offered: the things that it offers to choose from, if it does.
     """
 
     question: str
@@ -65,6 +63,7 @@ class Wanted(NamedTuple):
     life_date: Literal["born", "died"] | None
     thing: str
     named_list: str
+    offered: Offered | None
 
 
 def wanted(question: str) -> Wanted:
@@ -82,6 +81,7 @@ def wanted(question: str) -> Wanted:
         life_date=_life_date(asked),
         thing=_thing(asked),
         named_list=named_list[0] if named_list else "",
+        offered=offered(question),
     )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from wuxi_qa.asking.choices import NUMERAL
-from wuxi_qa.asking.wants import COUNTED, Wanted, unquoted
+from wuxi_qa.asking.choices import COUNTED
+from wuxi_qa.asking.wants import Wanted, unquoted
 from wuxi_qa.quoting.ends import beside_bracket, completed, with_its_noun, without_number
 from wuxi_qa.quoting.marks import (
     EDGES,
@@ -25,23 +25,7 @@ from wuxi_qa.quoting.runs import count_items, whole_run
 from wuxi_qa.text import overlaps, simplify_each
 
 _QUOTED_NAME = re.compile(r"“[^”]+”|「[^」]+」|《[^》]+》")
-_ASKS_WHICH = re.compile(r"哪[一个项种场条支家类]|还是|是谁")
-# 甲和乙 alone may be what is asked about, as in 甲和乙由哪家承建; a choice ends before 哪, as in
-# 甲和乙哪个 and 甲与乙里的哪项.
-_OFFERS = re.compile(
-    r"、|还是|[”’》」][“‘《「]|[和与或](?!哪)[^和与或的]{2,12}(?:[中里内间]|[,，:：]|[”’》」])[^,，]{0,6}(?:哪|是谁)|或者"
-    r"|[和与或][^和与或的]{2,6}哪[一个项种]"
-)
-_BETWEEN_CHOICES = re.compile(r"、|还是|[和与或]|(?<=[”’》」])(?=[“‘《「])")
-_BEHIND_CHOICES = re.compile(
-    r"[，,：:？?]|[中里内]|[一两二三四五六七八九十]?[个项种场条支家类样]|哪"
-)
-_KIND = re.compile(
-    rf"[{NUMERAL}](?:大|个|项|种|类|条|场|支)(?P<noun>[\u4e00-\u9fff]{{2,6}}?)"
-    r"(?:当中|之中|之间|里面|里|中)[，,]?.*哪"
-)
 _NAMED_COUNTED = re.compile(rf"[“‘「]{COUNTED}[^“”‘’「」]{{2,}}[”’」]")
-_SHORTEST_CHOICE, _SHORTEST_KIND = 3, 2
 _LONGEST_NAME = 12
 _STOP, _LIST_STOP = re.compile(r"[。；;！？!?\n]"), re.compile(r"[。！？!?\n]")
 _DATE = r"(?:\d{3,4}年?(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{3,4}(?:[.．/-]\d{1,2}){2})"
@@ -169,50 +153,6 @@ def _asked_list(text: str, start: int, end: int, wanted: Wanted) -> tuple[int, i
     if len(lists) < 2 or len(told) != 1 or "、" not in text[slice(*told[0])]:
         return None
     return trimmed(text, *paired(text, told[0], told[0], told[0]))
-
-
-def choice(text: str, question: str) -> tuple[int, int] | None:
-    """Where a text names the one thing, of several in the question, that it is about.
-
-    “属于甲、乙、丙中的哪一项” is answered by words that seldom hold the name; the passage names it
-    elsewhere. Likewise “三大子系统里哪一个”: the clause that first says 子系统, or 系统.
-
-    Returns:
-        A span; None if the question offers no choice, or the text names none of the things, or
-        several.
-    """
-    asked, said = simplify_each(question), simplify_each(text)
-    if not _ASKS_WHICH.search(asked) or not (_OFFERS.search(asked) or _KIND.search(asked)):
-        return None
-    named = {span for part in _choices(asked) if (span := _named(said, part))}
-    if len(named) == 1:
-        return named.pop()
-    kind = _KIND.search(asked)
-    found = None if named or kind is None else _named(said, kind["noun"], shortest=_SHORTEST_KIND)
-    if found is None:
-        return None
-    return trimmed(text, *clause(text, *found, *sentence(text, *found)))
-
-
-def _choices(asked: str) -> list[str]:
-    """What a question offers, in the order given; the first may have words before it."""
-    parts = _BETWEEN_CHOICES.split(asked)
-    if len(parts) < 2:
-        return []
-    last = parts[-1]
-    # Between the last choice and the question word.
-    cut = next((m.start() for m in _BEHIND_CHOICES.finditer(last) if m.start() > 1), len(last))
-    return [*parts[:-1], last[:cut]]
-
-
-def _named(said: str, part: str, *, shortest: int = _SHORTEST_CHOICE) -> tuple[int, int] | None:
-    """The first place of the longest end of a choice that a text holds."""
-    bare = part.strip(EDGES + "“”‘’《》「」")
-    for length in range(len(bare), shortest - 1, -1):
-        at = said.find(bare[-length:])
-        if at >= 0:
-            return at, at + length
-    return None
 
 
 def _adds_words(text: str, core: tuple[int, int], clause: tuple[int, int]) -> bool:
