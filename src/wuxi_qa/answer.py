@@ -13,7 +13,7 @@ from wuxi_qa.asking.mentions import instead
 from wuxi_qa.asking.wants import Wanted, wanted
 from wuxi_qa.passages import Passage
 from wuxi_qa.quoting.choice import chosen
-from wuxi_qa.quoting.marks import trimmed
+from wuxi_qa.quoting.marks import Span, trimmed
 from wuxi_qa.quoting.quotes import confined, holds_all, widen
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit
@@ -294,13 +294,14 @@ def _the_one_of_several(asked: Wanted, best: Citation) -> Iterator[Citation]:
 
 def _citation(asked: Wanted, reading: Reading) -> Citation:
     passage, at = reading.passage, reading.passage.start
-    words = (reading.start - at, reading.end - at)
+    words = Span(reading.start - at, reading.end - at)
     if reading.line:
-        start, end = role_span(asked.question, passage) or trimmed(passage.text, *words)
+        start, end = role_span(asked.question, passage) or trimmed(passage.text, words)
     else:
         first, last = reading.wide or (reading.start, reading.end)
-        span = confined(passage.text, words, (first - at, last - at), wanted=asked)
-        start, end = widen(passage.text, *span, wanted=asked)
+        wide = Span(first - at, last - at)
+        span = confined(passage.text, words, wide=wide, wanted=asked)
+        start, end = widen(passage.text, span, wanted=asked)
     return _quoting(passage, at + start, at + end)
 
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wuxi_qa.asking.wants import wanted
+from wuxi_qa.quoting.marks import Span
 from wuxi_qa.quoting.quotes import (
     confined,
     holds_all,
@@ -62,7 +63,7 @@ BRANDED = "做到让公安机关的各项服务有品牌、有温度、有回应
 )
 def test_what_a_person_would_quote(text: str, span: str, question: str, quote: str) -> None:
     start = text.index(span)
-    first, last = widen(text, start, start + len(span), wanted=wanted(question))
+    first, last = widen(text, Span(start, start + len(span)), wanted=wanted(question))
     assert text[first:last] == quote
 
 
@@ -106,7 +107,7 @@ def test_a_quote_of_several_clauses_is_whole_clauses(found: str, quoted: str) ->
         "值班室的民警当晚在22:42接到报警电话,为此一共花去1,200元的各种费用。"
     )
     start = text.index(found)
-    first, last = widen(text, start, start + len(found), wanted=wanted("说了什么"))
+    first, last = widen(text, Span(start, start + len(found)), wanted=wanted("说了什么"))
     assert text[first:last] == quoted
 
 
@@ -120,7 +121,7 @@ def test_a_quote_holds_on_to_the_span(text: str, at: int, size: int, question: s
     """Never empty, never outside the text, and never away from words that were found."""
     start = min(at, len(text) - 1)
     end = min(len(text), start + size)
-    first, last = widen(text, start, end, wanted=wanted(question))
+    first, last = widen(text, Span(start, end), wanted=wanted(question))
     assert 0 <= first < last <= len(text)
     if any(character.isalnum() for character in text[start:end]):
         assert first < end
@@ -136,10 +137,10 @@ def test_a_quote_holds_on_to_the_span(text: str, at: int, size: int, question: s
 def test_a_quote_is_a_span_of_the_text(text: str, at: int, size: int, question: str) -> None:
     start = min(at, len(text) - 1)
     end = min(len(text), start + size)
-    span = confined(text, (start, end), (0, len(text)), wanted=wanted(question))
+    span = confined(text, Span(start, end), wide=Span(0, len(text)), wanted=wanted(question))
     assert 0 <= span[0] <= start
     assert end <= span[1] <= len(text)
-    first, last = widen(text, *span, wanted=wanted(question))
+    first, last = widen(text, span, wanted=wanted(question))
     assert 0 <= first < last <= len(text)
 
 
@@ -153,7 +154,7 @@ def test_a_quote_is_a_span_of_the_text(text: str, at: int, size: int, question: 
 )
 def test_a_short_clause_is_quoted_whole(text: str, words: str, quote: str) -> None:
     start = text.index(words)
-    found = widen(text, start, start + len(words), wanted=wanted("什么网？"))
+    found = widen(text, Span(start, start + len(words)), wanted=wanted("什么网？"))
     assert text[found[0] : found[1]] == quote
 
 
@@ -204,7 +205,7 @@ MATCH = "最终主队在加时赛以3:2的比分险胜来自广州的客队，�
 )
 def test_what_must_not_be_quoted_in_part(text: str, span: str, question: str, quote: str) -> None:
     start = text.index(span)
-    first, last = widen(text, start, start + len(span), wanted=wanted(question))
+    first, last = widen(text, Span(start, start + len(span)), wanted=wanted(question))
     assert text[first:last] == quote
 
 
@@ -226,5 +227,7 @@ def test_a_wider_span_stays_in_the_sentences_of_the_surest_words(
     words: str, question: str, quoted: str
 ) -> None:
     at = CLUB.index(words)
-    span = confined(CLUB, (at, at + len(words)), (0, len(CLUB)), wanted=wanted(question))
+    span = confined(
+        CLUB, Span(at, at + len(words)), wide=Span(0, len(CLUB)), wanted=wanted(question)
+    )
     assert CLUB[slice(*span)].strip("。") == quoted

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from wuxi_qa.asking.choices import Offered
-from wuxi_qa.quoting.marks import clause, sentence, trimmed
+from wuxi_qa.quoting.marks import Span, clause, sentence, trimmed
 from wuxi_qa.text import simplify_each
 
 _SHORTEST_THING, _SHORTEST_KIND = 3, 2
 
 
-def chosen(text: str, offered: Offered | None) -> tuple[int, int] | None:
+def chosen(text: str, offered: Offered | None) -> Span | None:
     """Where a text names the one thing, of several in the question, that it is about.
 
     “属于甲、乙、丙中的哪一项” is answered by words that seldom hold the name; the passage names it
@@ -28,13 +28,13 @@ def chosen(text: str, offered: Offered | None) -> tuple[int, int] | None:
     found = None if named else _named(said, offered.kind, _SHORTEST_KIND)
     if found is None:
         return None
-    return trimmed(text, *clause(text, *found, *sentence(text, *found)))
+    return trimmed(text, clause(text, found, limits=sentence(text, found)))
 
 
-def _named(said: str, name: str, shortest: int) -> tuple[int, int] | None:
+def _named(said: str, name: str, shortest: int) -> Span | None:
     """The first place of the longest end of a name that a text holds."""
     for length in range(len(name), shortest - 1, -1):
         at = said.find(name[-length:])
         if at >= 0:
-            return at, at + length
+            return Span(at, at + length)
     return None

@@ -13,6 +13,7 @@ from wuxi_qa.asking.wants import Wanted, unquoted
 from wuxi_qa.quoting.ends import beside_bracket, completed, with_its_noun, without_number
 from wuxi_qa.quoting.marks import (
     EDGES,
+    Span,
     clause,
     clause_edges,
     crosses_clauses,
@@ -48,8 +49,8 @@ def holds_all(wanted: Wanted, quote: str) -> bool:
     return max(listed, len(_QUOTED_NAME.findall(quote)), count_items(quote)) >= wanted.so_many
 
 
-def widen(text: str, start: int, end: int, *, wanted: Wanted) -> tuple[int, int]:
-    """The span that a person would quote for `text[start:end]`.
+def widen(text: str, span: Span, *, wanted: Wanted) -> Span:
+    """The span that a person would quote for the words that a reader found.
 
     Numbers and Latin words are completed, quotation marks and brackets paired; where the items of
     a list begin or end alike (有品牌、有温度), so does its first or last; a clause of a few
@@ -59,47 +60,41 @@ def widen(text: str, start: int, end: int, *, wanted: Wanted) -> tuple[int, int]
     clauses that name several lists each (“三大子系统”, “三大建设”), the one asked for is quoted.
 
     Returns:
-        A span inside the sentences that `(start, end)` touches, without separators at its ends.
+        A span inside the sentences that the given one touches, without separators at its ends.
     """
-    core = _core(text, start, end)
+    core = _core(text, span)
     if date := _life_date(text, core, wanted):
         return date
-    quote = _whole_clauses(text, core, wanted, item=wanted.several and _is_item(text, *core))
-    quote = _asked_list(text, *quote, wanted) or quote
+    quote = _whole_clauses(text, core, wanted, item=wanted.several and _is_item(text, core))
+    quote = _asked_list(text, quote, wanted) or quote
     if wanted.several:
-        quote = whole_run(text, *quote) or quote
-    low, _ = sentence(text, *quote)
-    start, end = with_denial(text, with_contrast(text, *quote, low), quote[1])
-    return without_number(text, start, end, core[1], wanted), end
+        quote = whole_run(text, quote) or quote
+    quote = with_denial(text, with_contrast(text, quote, limits=sentence(text, quote)))
+    return without_number(text, quote, core=core, wanted=wanted)
 
 
-def _core(text: str, start: int, end: int) -> tuple[int, int]:
+def _core(text: str, span: Span) -> Span:
     """A span of whole words, within its sentence."""
-    low, high = sentence(text, start, end)
-    start, end = completed(text, *trimmed(text, start, end), low, high)
-    return _alike(text, start, end, low, high)
+    limits = sentence(text, span)
+    return _alike(text, completed(text, trimmed(text, span), limits=limits), limits=limits)
 
 
-def _whole_clauses(
-    text: str, core: tuple[int, int], wanted: Wanted, *, item: bool
-) -> tuple[int, int]:
+def _whole_clauses(text: str, core: Span, wanted: Wanted, *, item: bool) -> Span:
     """The core, or the clauses that it touches where it should not be quoted without them."""
-    limits = sentence(text, *core)
-    whole = clause(text, *core, *limits)
-    short = whole[1] - whole[0] <= _SHORT_CLAUSE and _adds_words(text, core, whole)
-    across = crosses_clauses(text, *core, *limits)
+    limits = sentence(text, core)
+    whole = clause(text, core, limits=limits)
+    short = whole.end - whole.start <= _SHORT_CLAUSE and _adds_words(text, core=core, whole=whole)
+    across = crosses_clauses(text, core, limits=limits)
     if item or short or across or wanted.clause:
-        start, end = whole
+        quote = whole
     else:
-        start, end = core[0], with_its_noun(text, *core, whole[1], wanted)
-    end = _past_the_named(text, end, wanted)
-    start, end = trimmed(text, *paired(text, (start, end), limits, core))
-    return beside_bracket(text, start, end, core, limits)
+        quote = with_its_noun(text, core, limits=whole, wanted=wanted)
+    quote = Span(quote.start, _past_the_named(text, quote.end, wanted))
+    quote = trimmed(text, paired(text, quote, core=core, limits=limits))
+    return beside_bracket(text, quote, core=core, limits=limits)
 
 
-def confined(
-    text: str, words: tuple[int, int], wide: tuple[int, int], *, wanted: Wanted
-) -> tuple[int, int]:
+def confined(text: str, words: Span, *, wide: Span, wanted: Wanted) -> Span:
     """What of a reader's wider span is to be quoted.
 
     It stays in the sentences of the words that the reader is surest of. A name that tells who is
@@ -113,24 +108,24 @@ def confined(
     """
     start, end = words
     name = end - start <= _LONGEST_NAME and not any(c in EDGES for c in text[start:end])
-    if name and wanted.who and not wanted.several and not _is_item(text, start, end):
+    if name and wanted.who and not wanted.several and not _is_item(text, words):
         return words
     stop = _LIST_STOP if wanted.several else _STOP
-    low = max((m.end() for m in stop.finditer(text, wide[0], start)), default=wide[0])
+    low = max((m.end() for m in stop.finditer(text, wide.start, start)), default=wide.start)
     # Where the words end with a mark themselves, it is the last.
-    after = stop.search(text, max(start, end - 1), wide[1])
-    return low, max(end, after.start() if after else wide[1])
+    after = stop.search(text, max(start, end - 1), wide.end)
+    return Span(low, max(end, after.start() if after else wide.end))
 
 
-def _life_date(text: str, core: tuple[int, int], wanted: Wanted) -> tuple[int, int] | None:
+def _life_date(text: str, core: Span, wanted: Wanted) -> Span | None:
     """When someone was born or died, where the dates stand in brackets: 某某(1903年—1989年)."""
     if wanted.life_date is None:
         return None
-    lives = [*_LIFE.finditer(text, *sentence(text, *core))]
+    lives = [*_LIFE.finditer(text, *sentence(text, core))]
     told = [life for life in lives if overlaps(life.span(), core)]
     if not told and not re.search(r"\d", text[slice(*core)]):
         told = lives
-    return told[0].span(wanted.life_date) if len(told) == 1 else None
+    return Span(*told[0].span(wanted.life_date)) if len(told) == 1 else None
 
 
 def _past_the_named(text: str, end: int, wanted: Wanted) -> int:
@@ -142,37 +137,41 @@ def _past_the_named(text: str, end: int, wanted: Wanted) -> int:
     return end
 
 
-def _asked_list(text: str, start: int, end: int, wanted: Wanted) -> tuple[int, int] | None:
+def _asked_list(text: str, span: Span, wanted: Wanted) -> Span | None:
     """The clause of a span whose list has the name in the question, where others name theirs."""
     if not wanted.named_list:
         return None
-    edges = clause_edges(text, start, end)
-    clauses = list(zip([start, *(b for _, b in edges)], [*(a for a, _ in edges), end], strict=True))
-    lists = [clause for clause in clauses if _NAMED_COUNTED.search(text, *clause)]
-    told = [c for c in lists if wanted.named_list in simplify_each(text[c[0] : c[1]])]
+    edges = clause_edges(text, span)
+    starts = [span.start, *(edge.end for edge in edges)]
+    ends = [*(edge.start for edge in edges), span.end]
+    clauses = (Span(*limits) for limits in zip(starts, ends, strict=True))
+    lists = [one for one in clauses if _NAMED_COUNTED.search(text, *one)]
+    told = [one for one in lists if wanted.named_list in simplify_each(text[slice(*one)])]
     if len(lists) < 2 or len(told) != 1 or "、" not in text[slice(*told[0])]:
         return None
-    return trimmed(text, *paired(text, told[0], told[0], told[0]))
+    return trimmed(text, paired(text, told[0], core=told[0], limits=told[0]))
 
 
-def _adds_words(text: str, core: tuple[int, int], clause: tuple[int, int]) -> bool:
-    """Whether a clause holds more than the core in brackets or quotation marks."""
-    around = text[clause[0] : core[0]] + text[core[1] : clause[1]]
+def _adds_words(text: str, *, core: Span, whole: Span) -> bool:
+    """Whether the whole clause holds more than the core in brackets or quotation marks."""
+    around = text[whole.start : core.start] + text[core.end : whole.end]
     return any(character.isalnum() for character in around)
 
 
-def _alike(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+def _alike(text: str, span: Span, *, limits: Span) -> Span:
     """A list's span with the character beside it that all other items begin or end with."""
+    start, end = span
     first, *others = text[start:end].split("、")
     if not others:
-        return start, end
-    before, after = text[max(low, start - 1) : start], text[end : min(high, end + 1)]
+        return span
+    before = text[max(limits.start, start - 1) : start]
+    after = text[end : min(limits.end, end + 1)]
     start -= before.isalnum() and all(item.startswith(before) for item in others)
     end += after.isalnum() and all(item.endswith(after) for item in (first, *others[:-1]))
-    return start, end
+    return Span(start, end)
 
 
-def _is_item(text: str, start: int, end: int) -> bool:
+def _is_item(text: str, span: Span) -> bool:
     """Whether more items of a list stand just before or after a span."""
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    before, after = text[max(0, span.start - 2) : span.start], text[span.end : span.end + 2]
     return bool(_BEFORE_ITEM.search(before) or _AFTER_ITEM.match(after))
