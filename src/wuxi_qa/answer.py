@@ -181,18 +181,8 @@ def joined(whole: Answer, parts: Sequence[Told]) -> Answer:
         whole: the answer to the question as it stands.
         parts: what it asks, each asked alone.
     """
-    own = [(c, part.answer) for part in parts for c in part.answer.citations]
-    elsewhere = [c for c in whole.citations if not any(_overlap(c, one) for one, _ in own)]
-    chosen = [_Cited(c, whole.confidence) for c in elsewhere]
-    for citation, answer in own:
-        around = (c for c in whole.citations if _overlap(c, citation))
-        chosen = _merged(chosen, _Cited(_union(citation, *around), answer.confidence))
-    unanswered: list[str] = []
-    for part in parts:
-        if part.answer.abstained:
-            told = _told(part, chosen)
-            unanswered += [] if told else [part.said]
-            chosen = _merged(chosen, told) if told else chosen
+    chosen = _with_parts(_of_the_whole_alone(whole, parts), whole, parts)
+    chosen, unanswered = _with_unsure(chosen, [part for part in parts if part.answer.abstained])
     if not chosen:
         return whole
     citations = tuple(one.citation for one in chosen)
@@ -204,7 +194,7 @@ def joined(whole: Answer, parts: Sequence[Told]) -> Answer:
         confidence=min(one.confidence for one in chosen),
         citations=citations,
         related=tuple(hit for hit in whole.related if hit.passage.id not in passages),
-        unanswered=tuple(unanswered),
+        unanswered=unanswered,
         read_as=whole.read_as,
     )
 
@@ -214,6 +204,36 @@ class _Cited(NamedTuple):
 
     citation: Citation
     confidence: float
+
+
+def _of_the_whole_alone(whole: Answer, parts: Sequence[Told]) -> list[_Cited]:
+    """What answers the whole question where no part is answered."""
+    own = [citation for part in parts for citation in part.answer.citations]
+    alone = (c for c in whole.citations if not any(_overlap(c, one) for one in own))
+    return [_Cited(citation, whole.confidence) for citation in alone]
+
+
+def _with_parts(chosen: list[_Cited], whole: Answer, parts: Sequence[Told]) -> list[_Cited]:
+    """Citations with what each part is answered with, and what the whole answer has around it."""
+    for part in parts:
+        for citation in part.answer.citations:
+            around = (c for c in whole.citations if _overlap(c, citation))
+            chosen = _merged(chosen, _Cited(_union(citation, *around), part.answer.confidence))
+    return chosen
+
+
+def _with_unsure(
+    chosen: list[_Cited], abstained: Sequence[Told]
+) -> tuple[list[_Cited], tuple[str, ...]]:
+    """Citations with what was found for parts that abstain, and the parts that none takes in."""
+    unanswered: list[str] = []
+    for part in abstained:
+        taken = _taken_in(part, chosen)
+        if taken is None:
+            unanswered.append(part.said)
+        else:
+            chosen = _merged(chosen, taken)
+    return chosen, tuple(unanswered)
 
 
 def _merged(chosen: Sequence[_Cited], one: _Cited) -> list[_Cited]:
@@ -239,7 +259,7 @@ def _overlap(one: Citation, other: Citation) -> bool:
     return same and overlaps((one.start, one.end), (other.start, other.end))
 
 
-def _told(part: Told, chosen: Sequence[_Cited]) -> _Cited | None:
+def _taken_in(part: Told, chosen: Sequence[_Cited]) -> _Cited | None:
     """The quote of a sentence that holds what was found for a part, if unsure, with that in it."""
     if part.answer.confidence < ALMOST or not part.readings:
         return None
