@@ -10,9 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wuxi_qa.asking.lines import role_span
 from wuxi_qa.asking.mentions import instead
+from wuxi_qa.asking.wants import Wanted, wanted
 from wuxi_qa.passages import Passage
-from wuxi_qa.quoting.marks import trimmed
-from wuxi_qa.quoting.quotes import choice, confined, holds_all, widen
+from wuxi_qa.quoting.choice import chosen
+from wuxi_qa.quoting.marks import Span, trimmed
+from wuxi_qa.quoting.quotes import confined, holds_all, widen
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import contains_han, overlaps, sentence_spans, simplify
@@ -137,7 +139,7 @@ def compose(
     read_as = read_as or question
     confidence = readings[0].probability if readings else 0.0
     answered = bool(readings) and confidence >= min_confidence
-    citations = tuple(_citations(read_as, readings, most=most)) if answered else ()
+    citations = tuple(_citations(wanted(read_as), readings, most=most)) if answered else ()
     cited = {citation.passage.id for citation in citations}
     there = () if answered else _instead(missing, hits)
     return Answer(
@@ -179,18 +181,8 @@ def joined(whole: Answer, parts: Sequence[Told]) -> Answer:
         whole: the answer to the question as it stands.
         parts: what it asks, each asked alone.
     """
-    own = [(c, part.answer) for part in parts for c in part.answer.citations]
-    elsewhere = [c for c in whole.citations if not any(_overlap(c, one) for one, _ in own)]
-    chosen = [_Cited(c, whole.confidence) for c in elsewhere]
-    for citation, answer in own:
-        around = (c for c in whole.citations if _overlap(c, citation))
-        chosen = _merged(chosen, _Cited(_union(citation, *around), answer.confidence))
-    unanswered: list[str] = []
-    for part in parts:
-        if part.answer.abstained:
-            told = _told(part, chosen)
-            unanswered += [] if told else [part.said]
-            chosen = _merged(chosen, told) if told else chosen
+    chosen = _with_parts(_of_the_whole_alone(whole, parts), whole, parts)
+    chosen, unanswered = _with_unsure(chosen, [part for part in parts if part.answer.abstained])
     if not chosen:
         return whole
     citations = tuple(one.citation for one in chosen)
@@ -202,7 +194,7 @@ def joined(whole: Answer, parts: Sequence[Told]) -> Answer:
         confidence=min(one.confidence for one in chosen),
         citations=citations,
         related=tuple(hit for hit in whole.related if hit.passage.id not in passages),
-        unanswered=tuple(unanswered),
+        unanswered=unanswered,
         read_as=whole.read_as,
     )
 
@@ -212,6 +204,36 @@ class _Cited(NamedTuple):
 
     citation: Citation
     confidence: float
+
+
+def _of_the_whole_alone(whole: Answer, parts: Sequence[Told]) -> list[_Cited]:
+    """What answers the whole question where no part is answered."""
+    own = [citation for part in parts for citation in part.answer.citations]
+    alone = (c for c in whole.citations if not any(_overlap(c, one) for one in own))
+    return [_Cited(citation, whole.confidence) for citation in alone]
+
+
+def _with_parts(chosen: list[_Cited], whole: Answer, parts: Sequence[Told]) -> list[_Cited]:
+    """Citations with what each part is answered with, and what the whole answer has around it."""
+    for part in parts:
+        for citation in part.answer.citations:
+            around = (c for c in whole.citations if _overlap(c, citation))
+            chosen = _merged(chosen, _Cited(_union(citation, *around), part.answer.confidence))
+    return chosen
+
+
+def _with_unsure(
+    chosen: list[_Cited], abstained: Sequence[Told]
+) -> tuple[list[_Cited], tuple[str, ...]]:
+    """Citations with what was found for parts that abstain, and the parts that none takes in."""
+    unanswered: list[str] = []
+    for part in abstained:
+        taken = _taken_in(part, chosen)
+        if taken is None:
+            unanswered.append(part.said)
+        else:
+            chosen = _merged(chosen, taken)
+    return chosen, tuple(unanswered)
 
 
 def _merged(chosen: Sequence[_Cited], one: _Cited) -> list[_Cited]:
@@ -237,7 +259,7 @@ def _overlap(one: Citation, other: Citation) -> bool:
     return same and overlaps((one.start, one.end), (other.start, other.end))
 
 
-def _told(part: Told, chosen: Sequence[_Cited]) -> _Cited | None:
+def _taken_in(part: Told, chosen: Sequence[_Cited]) -> _Cited | None:
     """The quote of a sentence that holds what was found for a part, if unsure, with that in it."""
     if part.answer.confidence < ALMOST or not part.readings:
         return None
@@ -248,25 +270,25 @@ def _told(part: Told, chosen: Sequence[_Cited]) -> _Cited | None:
     for citation, confidence in chosen:
         here = citation.passage.id == best.passage.id
         if here and any(overlaps(one, (citation.start, citation.end)) for one in sentences):
-            return _Cited(_union(citation, _citation(part.said, best)), confidence)
+            return _Cited(_union(citation, _citation(wanted(part.said), best)), confidence)
     return None
 
 
-def _citations(question: str, readings: Sequence[Reading], *, most: int) -> Iterator[Citation]:
+def _citations(asked: Wanted, readings: Sequence[Reading], *, most: int) -> Iterator[Citation]:
     """Quotes of the best reading and, where several may be cited, of others as sure.
 
     A quote that names as many as were asked for is not added to, unless the layout tells of more.
     """
-    best = _citation(question, readings[0])
+    best = _citation(asked, readings[0])
     yield best
-    yield from _chosen(question, best)
-    if most == 1 or (not readings[0].line and holds_all(question, best.quote)):
+    yield from _the_one_of_several(asked, best)
+    if most == 1 or (not readings[0].line and holds_all(asked, best.quote)):
         return
     said = [best]
     for reading in readings[1:]:
         if reading.probability < ALSO_CITED or len(said) == most:
             return
-        citation = _citation(question, reading)
+        citation = _citation(asked, reading)
         # Of lines of the page each is an item of its own, whatever others say.
         if not any(
             _overlap(citation, one) or (not reading.line and _repeats(citation, one))
@@ -280,9 +302,9 @@ def _repeats(one: Citation, other: Citation) -> bool:
     return one.quote in other.quote or other.quote in one.quote
 
 
-def _chosen(question: str, best: Citation) -> Iterator[Citation]:
+def _the_one_of_several(asked: Wanted, best: Citation) -> Iterator[Citation]:
     """For “甲、乙、丙中的哪一个”: where the passage says which, if the quote does not."""
-    found = choice(best.passage.text, question)
+    found = chosen(best.passage.text, asked.offered)
     if found is None:
         return
     start, end = (best.passage.start + place for place in found)
@@ -290,15 +312,16 @@ def _chosen(question: str, best: Citation) -> Iterator[Citation]:
         yield _quoting(best.passage, start, end)
 
 
-def _citation(question: str, reading: Reading) -> Citation:
+def _citation(asked: Wanted, reading: Reading) -> Citation:
     passage, at = reading.passage, reading.passage.start
-    words = (reading.start - at, reading.end - at)
+    words = Span(reading.start - at, reading.end - at)
     if reading.line:
-        start, end = role_span(question, passage) or trimmed(passage.text, *words)
+        start, end = role_span(asked.question, passage) or trimmed(passage.text, words)
     else:
         first, last = reading.wide or (reading.start, reading.end)
-        span = confined(passage.text, words, (first - at, last - at), question=question)
-        start, end = widen(passage.text, *span, question=question)
+        wide = Span(first - at, last - at)
+        span = confined(passage.text, words, wide=wide, wanted=asked)
+        start, end = widen(passage.text, span, wanted=asked)
     return _quoting(passage, at + start, at + end)
 
 

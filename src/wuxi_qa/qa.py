@@ -12,6 +12,7 @@ from wuxi_qa.asking.lines import asked_items, asked_lines
 from wuxi_qa.asking.mentions import telling, unmet
 from wuxi_qa.asking.parts import Part, parts_of
 from wuxi_qa.asking.spelling import mended
+from wuxi_qa.asking.wants import asks_for_list
 from wuxi_qa.checks import DEFAULT_K, MAX_K, checked_confidence, checked_k, checked_question
 from wuxi_qa.documents import Document, load_documents
 from wuxi_qa.encoder import Encoder, OnnxEncoder, Progress, load_building_encoder, load_encoder
@@ -28,7 +29,6 @@ from wuxi_qa.index import (
 )
 from wuxi_qa.model import Model
 from wuxi_qa.passages import Passage, SplitterSettings, split
-from wuxi_qa.quoting.quotes import asks_for_list
 from wuxi_qa.reader import PassageReader, Reader, Reading, agreed, whole_line
 from wuxi_qa.retriever import Hit, Retriever, lacking_as
 from wuxi_qa.shipped import shipped_index

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from wuxi_qa.asking.wants import wanted
 from wuxi_qa.quoting.ends import beside_bracket, completed, with_its_noun, without_number
+from wuxi_qa.quoting.marks import Span
 
 
 @pytest.mark.parametrize(
@@ -33,7 +35,7 @@ from wuxi_qa.quoting.ends import beside_bracket, completed, with_its_noun, witho
 )
 def test_a_span_is_of_whole_words(text: str, span: str, whole: str) -> None:
     at = text.index(span)
-    first, last = completed(text, at, at + len(span), 0, len(text))
+    first, last = completed(text, Span(at, at + len(span)), limits=Span(0, len(text)))
     assert text[first:last] == whole
 
 
@@ -44,12 +46,16 @@ def test_a_span_is_of_whole_words(text: str, span: str, whole: str) -> None:
         ("有风格的过硬", "公安铁警以及其他各类人员", "什么队伍", False),  # long
         ("公司的总部", "设在深圳", "什么在深圳", False),  # a clause
         ("张三的父亲", "老李头", "谁来了", False),
+        ("张三的父亲", "老李头", "Given to whom?", False),
+        ("有风格的过硬", "公安铁警", "哪个队伍", True),
         ("有风格过硬", "公安铁警", "什么队伍", False),
     ],
 )
 def test_the_rest_of_a_noun_is_taken_in(span: str, rest: str, question: str, whole: bool) -> None:
     text = span + rest
-    end = with_its_noun(text, 0, len(span), len(text), question)
+    end = with_its_noun(
+        text, Span(0, len(span)), limits=Span(0, len(text)), wanted=wanted(question)
+    ).end
     assert end == (len(text) if whole else len(span))
 
 
@@ -67,14 +73,20 @@ def test_no_span_begins_with_a_bracket_behind_its_noun(span: str, core: str, quo
     text = "黄某某(男,22岁)处以拘留\n(锡公新)"
     start, inner = text.index(span), text.index(core)
     found = beside_bracket(
-        text, start, start + len(span), (inner, inner + len(core)), (0, len(text))
+        text,
+        Span(start, start + len(span)),
+        core=Span(inner, inner + len(core)),
+        limits=Span(0, len(text)),
     )
     assert text[slice(*found)] == quoted
 
 
 def test_a_cell_of_a_table_is_quoted_without_its_bar() -> None:
     row = "| 冬季(11月至3月) | 9:30 |"
-    assert row[slice(*beside_bracket(row, 4, 19, (5, 18), (0, len(row))))] == row[2:19]
+    assert (
+        row[slice(*beside_bracket(row, Span(4, 19), core=Span(5, 18), limits=Span(0, len(row))))]
+        == row[2:19]
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,9 +105,11 @@ def test_a_cell_of_a_table_is_quoted_without_its_bar() -> None:
     ],
 )
 def test_a_list_number_is_dropped(text: str, question: str, quote: str) -> None:
-    assert text[without_number(text, 0, len(text), len(text), question) :] == quote
+    whole = Span(0, len(text))
+    assert text[slice(*without_number(text, whole, core=whole, wanted=wanted(question)))] == quote
 
 
 def test_a_number_stays_where_it_is_all_or_no_list_number() -> None:
-    assert without_number("4. 救生绳", 0, 6, 1, "何物") == 0
-    assert without_number("共4. 救生绳", 1, 7, 7, "何物") == 1
+    what = wanted("何物")
+    assert without_number("4. 救生绳", Span(0, 6), core=Span(0, 1), wanted=what) == (0, 6)
+    assert without_number("共4. 救生绳", Span(1, 7), core=Span(1, 7), wanted=what) == (1, 7)

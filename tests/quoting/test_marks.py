@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wuxi_qa.quoting.marks import clause, clause_edges, crosses_clauses, paired, trimmed
+from wuxi_qa.quoting.marks import Span, clause, clause_edges, crosses_clauses, paired, trimmed
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from wuxi_qa.quoting.marks import clause, clause_edges, crosses_clauses, paired,
     ],
 )
 def test_clauses_end_outside_brackets(text: str, clauses: list[str]) -> None:
-    edges = clause_edges(text, 0, len(text))
+    edges = clause_edges(text, Span(0, len(text)))
     starts, ends = [0, *(b for _, b in edges)], [*(a for a, _ in edges), len(text)]
     assert [text[a:b] for a, b in zip(starts, ends, strict=True)] == clauses
 
@@ -37,9 +37,9 @@ def test_clauses_end_outside_brackets(text: str, clauses: list[str]) -> None:
 def test_the_clause_of_a_span_in_brackets_is_within_them(span: str, found: str) -> None:
     text = "受害人覃某（男，29岁，外卖员）报警，民警到场。"
     at = text.index(span)
-    first, last = clause(text, at, at + len(span), 0, len(text) - 1)
-    assert text[first:last] == found
-    across = crosses_clauses(text, at, at + len(span), 0, len(text) - 1)
+    words, limits = Span(at, at + len(span)), Span(0, len(text) - 1)
+    assert text[slice(*clause(text, words, limits=limits))] == found
+    across = crosses_clauses(text, words, limits=limits)
     assert across is (span == "男，29")
 
 
@@ -54,24 +54,25 @@ def test_the_clause_of_a_span_in_brackets_is_within_them(span: str, found: str) 
 )
 def test_all_sorts_of_pairs_are_completed(text: str, span: str, whole: str) -> None:
     at = text.index(span)
-    first, last = paired(text, (at, at + len(span)), (0, len(text)), (at, at + len(span)))
-    assert text[first:last] == whole
+    words = Span(at, at + len(span))
+    found = paired(text, words, core=words, limits=Span(0, len(text)))
+    assert text[slice(*found)] == whole
 
 
 def test_a_span_of_marks_alone_stays() -> None:
-    assert trimmed("| 甲 |", 0, 5) == (2, 3)
-    assert trimmed("，、。", 0, 3) == (0, 3)
+    assert trimmed("| 甲 |", Span(0, 5)) == (2, 3)
+    assert trimmed("，、。", Span(0, 3)) == (0, 3)
 
 
 @given(st.text(alphabet="（）()[]《》，甲:3", max_size=40), st.integers(0, 40), st.integers(0, 40))
 def test_a_clause_holds_its_span(text: str, at: int, size: int) -> None:
     start = min(at, len(text))
     end = min(len(text), start + size)
-    first, last = clause(text, start, end, 0, len(text))
+    first, last = clause(text, Span(start, end), limits=Span(0, len(text)))
     assert 0 <= first <= start
     assert end <= last <= len(text)
 
 
 def test_brackets_without_partners_take_no_time() -> None:
     text = "（" * 50_000 + "]" * 50_000
-    assert clause_edges(text, 0, len(text)) == []
+    assert clause_edges(text, Span(0, len(text))) == []

@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wuxi_qa.asking.wants import wanted
+from wuxi_qa.quoting.marks import Span
 from wuxi_qa.quoting.quotes import (
-    asks_for_clause,
-    asks_for_list,
-    choice,
     confined,
     holds_all,
     widen,
@@ -64,7 +63,7 @@ BRANDED = "做到让公安机关的各项服务有品牌、有温度、有回应
 )
 def test_what_a_person_would_quote(text: str, span: str, question: str, quote: str) -> None:
     start = text.index(span)
-    first, last = widen(text, start, start + len(span), question=question)
+    first, last = widen(text, Span(start, start + len(span)), wanted=wanted(question))
     assert text[first:last] == quote
 
 
@@ -88,29 +87,7 @@ def test_what_a_person_would_quote(text: str, span: str, question: str, quote: s
 def test_whether_a_quote_names_as_many_as_are_asked_for(
     question: str, quote: str, whole: bool
 ) -> None:
-    assert holds_all(question, quote) is whole
-
-
-@pytest.mark.parametrize(
-    ("question", "several", "clause"),
-    [
-        ("三大子系统分别是什么", True, False),
-        ("三场专项攻势叫什么", True, False),
-        ("包括哪些制度", True, False),
-        ("What are the three campaigns?", True, False),
-        ("铁鹰战队是做什么的", False, True),
-        ("为何要建设", False, True),
-        ("How does it work?", False, True),
-        ("How many people?", False, False),
-        ("安全感是多少", False, False),
-        ("哪兩項任務", True, False),
-        ("哪10个部门", True, False),
-        ("為什麼要建設", False, True),
-        ("三大子系統分別是什麼", True, False),
-    ],
-)
-def test_what_is_asked_for(question: str, several: bool, clause: bool) -> None:
-    assert (asks_for_list(question), asks_for_clause(question)) == (several, clause)
+    assert holds_all(wanted(question), quote) is whole
 
 
 @pytest.mark.parametrize(
@@ -130,7 +107,7 @@ def test_a_quote_of_several_clauses_is_whole_clauses(found: str, quoted: str) ->
         "值班室的民警当晚在22:42接到报警电话,为此一共花去1,200元的各种费用。"
     )
     start = text.index(found)
-    first, last = widen(text, start, start + len(found), question="说了什么")
+    first, last = widen(text, Span(start, start + len(found)), wanted=wanted("说了什么"))
     assert text[first:last] == quoted
 
 
@@ -144,7 +121,7 @@ def test_a_quote_holds_on_to_the_span(text: str, at: int, size: int, question: s
     """Never empty, never outside the text, and never away from words that were found."""
     start = min(at, len(text) - 1)
     end = min(len(text), start + size)
-    first, last = widen(text, start, end, question=question)
+    first, last = widen(text, Span(start, end), wanted=wanted(question))
     assert 0 <= first < last <= len(text)
     if any(character.isalnum() for character in text[start:end]):
         assert first < end
@@ -160,10 +137,10 @@ def test_a_quote_holds_on_to_the_span(text: str, at: int, size: int, question: s
 def test_a_quote_is_a_span_of_the_text(text: str, at: int, size: int, question: str) -> None:
     start = min(at, len(text) - 1)
     end = min(len(text), start + size)
-    span = confined(text, (start, end), (0, len(text)), question=question)
+    span = confined(text, Span(start, end), wide=Span(0, len(text)), wanted=wanted(question))
     assert 0 <= span[0] <= start
     assert end <= span[1] <= len(text)
-    first, last = widen(text, *span, question=question)
+    first, last = widen(text, span, wanted=wanted(question))
     assert 0 <= first < last <= len(text)
 
 
@@ -177,7 +154,7 @@ def test_a_quote_is_a_span_of_the_text(text: str, at: int, size: int, question: 
 )
 def test_a_short_clause_is_quoted_whole(text: str, words: str, quote: str) -> None:
     start = text.index(words)
-    found = widen(text, start, start + len(words), question="什么网？")
+    found = widen(text, Span(start, start + len(words)), wanted=wanted("什么网？"))
     assert text[found[0] : found[1]] == quote
 
 
@@ -228,7 +205,7 @@ MATCH = "最终主队在加时赛以3:2的比分险胜来自广州的客队，�
 )
 def test_what_must_not_be_quoted_in_part(text: str, span: str, question: str, quote: str) -> None:
     start = text.index(span)
-    first, last = widen(text, start, start + len(span), question=question)
+    first, last = widen(text, Span(start, start + len(span)), wanted=wanted(question))
     assert text[first:last] == quote
 
 
@@ -250,41 +227,7 @@ def test_a_wider_span_stays_in_the_sentences_of_the_surest_words(
     words: str, question: str, quoted: str
 ) -> None:
     at = CLUB.index(words)
-    span = confined(CLUB, (at, at + len(words)), (0, len(CLUB)), question=question)
+    span = confined(
+        CLUB, Span(at, at + len(words)), wide=Span(0, len(CLUB)), wanted=wanted(question)
+    )
     assert CLUB[slice(*span)].strip("。") == quoted
-
-
-HARBOUR = "推进北港新区扩建,两座吊臂年内换完。码头管理子系统由海事处管,夜班有人值守。"
-
-
-@pytest.mark.parametrize(
-    ("question", "named"),
-    [
-        ("吊臂是北港新区、南港老区、西港码头中哪一个换的？", "北港新区"),
-        ("吊臂在“北港新区”“南港老区”里，哪个换？", "北港新区"),
-        ("換吊臂的是北港新區還是南港老區？", "北港新区"),
-        ("三个子系统中，海事处管的是哪一个？", "码头管理子系统由海事处管"),
-        ("三大管理系统中，海事处管的是哪一个？", "码头管理子系统由海事处管"),  # says 系统
-        ("吊臂在哪里换？", None),  # no choice
-        ("海事处和哪家公司换吊臂？", None),
-        ("北港新区与哪个支付软件打通了？", None),
-        ("为北港新区和旅客换吊臂的是谁？", None),
-        ("吊臂，北港新区和南港老区哪个换？", "北港新区"),
-        ("北港新区与南港老区里，哪个换吊臂？", "北港新区"),
-        ("换吊臂的是东港一区还是南港老区？", None),  # neither is named
-        ("先换吊臂的是北港新区还是海事处？", None),  # both are
-        ("四大名著里，吊臂是哪一部写的？", None),
-    ],
-)
-def test_the_one_of_several_things_is_where_the_text_names_it(
-    question: str, named: str | None
-) -> None:
-    found = choice(HARBOUR, question)
-    assert (HARBOUR[found[0] : found[1]] if found else None) == named
-
-
-@given(st.text(max_size=60), st.text(max_size=40))
-def test_a_choice_is_a_span_of_the_text(text: str, question: str) -> None:
-    for asked in (question, f"{text[:8]}、{question}中的哪一个？"):
-        found = choice(text, asked)
-        assert found is None or 0 <= found[0] < found[1] <= len(text)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from wuxi_qa.quoting.marks import Span
 from wuxi_qa.quoting.reversals import with_contrast, with_denial
 
 
@@ -22,11 +23,13 @@ from wuxi_qa.quoting.reversals import with_contrast, with_denial
 )
 def test_a_turn_is_quoted_with_what_it_turns_from(text: str, span: str, quoted: str) -> None:
     start = text.index(span)
-    assert text[with_contrast(text, start, start + len(span), 0) :] == quoted
+    found = with_contrast(text, Span(start, start + len(span)), limits=Span(0, len(text)))
+    assert text[slice(*found)] == quoted
 
 
 def test_a_turn_stays_in_its_sentence() -> None:
-    assert with_contrast("可以拍照。但不得用灯", 5, 10, 5) == 5
+    second = Span(5, 10)
+    assert with_contrast("可以拍照。但不得用灯", second, limits=second) == second
 
 
 @pytest.mark.parametrize(
@@ -55,5 +58,5 @@ def test_a_turn_stays_in_its_sentence() -> None:
 )
 def test_what_is_denied_is_quoted_with_its_denial(text: str, span: str, quoted: str) -> None:
     start = text.index(span)
-    first, last = with_denial(text, start, start + len(span))
+    first, last = with_denial(text, Span(start, start + len(span)))
     assert text[first:last] == quoted

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from wuxi_qa.quoting.marks import Span
 from wuxi_qa.quoting.runs import count_items, whole_run
 
 FORM = (
@@ -36,7 +37,7 @@ SALT = "海水是咸的。盐有两个来源。第一个是岩石。第二个是
 )
 def test_a_run_is_whole(text: str, span: str, run: str | None) -> None:
     at = text.index(span)
-    found = whole_run(text, at, at + len(span))
+    found = whole_run(text, Span(at, at + len(span)))
     assert (text[slice(*found)] if found else None) == run
 
 

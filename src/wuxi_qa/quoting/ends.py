@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from wuxi_qa.quoting.marks import PAIRS, clause, trimmed
+from wuxi_qa.asking.wants import Wanted
+from wuxi_qa.quoting.marks import PAIRS, Span, clause, trimmed
 from wuxi_qa.quoting.runs import count_items
 from wuxi_qa.text import HAN, is_inside_word, simplify_each
 from wuxi_qa.words import is_word
@@ -36,31 +37,28 @@ _MODIFIED = re.compile(rf"的[{HAN}]{{1,3}}$")
 _NO_NOUN = re.compile(
     "[是在为為有将將被由已了于於和与與及或就都也不没沒对對向从從到把给給让讓着著说說称稱]"
 )
-_ASKS_WHO = re.compile(r"谁|哪[个位]|who\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?:\d{1,2}(?:[.．]\d{1,2}){1,3}[ \t\u3000]+(?![万亿元%％‰℃个人名米公吨倍])"
     r"|\d{1,2}(?:[.．](?!\d)|、(?!\d))"
     r"|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|[①-⑳]"
     r"|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]))\s*"
 )
-_ASKS_FOR_NUMBER = re.compile(
-    r"第几|哪一?[条条款项点步行]|几号|编号|序号|条款|\b(?:number|clause|item)\b"
-)
 
 
-def completed(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
-    """A span with the halves of words at its ends taken in, within `(low, high)`.
+def completed(text: str, span: Span, *, limits: Span) -> Span:
+    """A span with the halves of words at its ends taken in, within limits.
 
     That is numbers and Latin words, and of dates what stands before 年, 月, 日: 今年, 1903年. A
     particle that belongs to the word before is dropped.
     """
+    (start, end), (low, high) = span, limits
     start = _without_particle(text, start, end, low)
     start = max(low, start - _missing_half(text, start, low))
     while start > low and _is_inside(text, start):
         start -= 1
     while end < high and _is_inside(text, end):
         end += 1
-    return start, end
+    return Span(start, end)
 
 
 def _is_inside(text: str, at: int) -> bool:
@@ -93,50 +91,56 @@ def _without_particle(text: str, start: int, end: int, low: int) -> int:
     return start + 1 if aspect or manner or _DROPPED.match(text, start) else start
 
 
-def with_its_noun(text: str, start: int, end: int, clause_end: int, question: str) -> int:
-    """The end of a span, or of its clause where a few words would part a noun: 过硬|公安铁警."""
-    rest = text[end:clause_end]
-    if not 0 < len(rest) <= _LONGEST_HALF or not _MODIFIED.search(text, start, end):
-        return end
+def with_its_noun(text: str, span: Span, *, limits: Span, wanted: Wanted) -> Span:
+    """A span, up to the end of its clause where that is the rest of a noun: 过硬|公安铁警.
+
+    Args:
+        text: all of it.
+        span: what is to be quoted.
+        limits: of its clause.
+        wanted: of a question for a person the span stays as it is.
+    """
+    rest = text[span.end : limits.end]
+    if not 0 < len(rest) <= _LONGEST_HALF or not _MODIFIED.search(text, *span):
+        return span
     noun = re.fullmatch(f"[{HAN}]+", rest) and not _NO_NOUN.search(rest)
-    return clause_end if noun and not _ASKS_WHO.search(simplify_each(question)) else end
+    return Span(span.start, limits.end) if noun and not wanted.who else span
 
 
-def beside_bracket(
-    text: str, start: int, end: int, core: tuple[int, int], limits: tuple[int, int]
-) -> tuple[int, int]:
+def beside_bracket(text: str, span: Span, *, core: Span, limits: Span) -> Span:
     """A span that begins with a bracket behind its noun, with that noun or without the bracket.
 
     Args:
         text: all of it.
-        start: first code point of the span.
-        end: one past the last.
+        span: what is to be quoted.
         core: the words that it must hold.
         limits: of the sentence.
     """
+    start, end = span
     noun = text[start - 1 : start]
     if text[start] not in _BRACKETS or not noun.isalnum():
-        return start, end
+        return span
     close = text.find(PAIRS[text[start]], start, end)
     if close < 0:
-        return start, end
-    if core[0] > close:
-        return trimmed(text, close + 1, end)
+        return span
+    if core.start > close:
+        return trimmed(text, Span(close + 1, end))
     if close == end - 1:
-        return trimmed(text, start + 1, close) if close > start + 1 else (start, end)
-    return trimmed(text, clause(text, start, end, *limits)[0], end)
+        return trimmed(text, Span(start + 1, close)) if close > start + 1 else span
+    return trimmed(text, Span(clause(text, span, limits=limits).start, end))
 
 
-def without_number(text: str, start: int, end: int, core_end: int, question: str) -> int:
-    """The start of a span behind its list number, such as （3）, 4. or 7.1.
+def without_number(text: str, span: Span, *, core: Span, wanted: Wanted) -> Span:
+    """A span without its list number, such as （3）, 4. or 7.1.
 
     The number stays where the span has several, where a question asks for it, or where the words
     found are nothing else.
     """
+    start, end = span
     if start and text[start - 1] not in "\n \t\u3000，。；：！？,;:!?":
-        return start
+        return span
     found = _NUMBER.match(text, start, end)
-    if found is None or found.end() >= min(end, core_end):
-        return start
-    asked = _ASKS_FOR_NUMBER.search(simplify_each(question))
-    return start if asked or count_items(text[start:end]) > 1 else found.end()
+    if found is None or found.end() >= min(end, core.end):
+        return span
+    several = count_items(text[start:end]) > 1
+    return span if wanted.item_number or several else Span(found.end(), end)

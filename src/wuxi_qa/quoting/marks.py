@@ -6,6 +6,7 @@ A comma within brackets or a title is no end of a clause for what stands outside
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from wuxi_qa.text import CLOSING, OPENING, sentence_spans, strip_span
 
@@ -18,90 +19,95 @@ _ASIDE = {opener: close for opener, close in PAIRS.items() if opener not in QUOT
 _CLAUSE_EDGE = re.compile(r"[，；;。！？!?\n]|[,:：](?!(?<=\d.)\d)")
 
 
-def sentence(text: str, start: int, end: int) -> tuple[int, int]:
+class Span(NamedTuple):
+    """A half-open range of code points: from `start` to one before `end`."""
+
+    start: int
+    end: int
+
+
+def sentence(text: str, span: Span) -> Span:
     """The span of the sentences that a span touches; itself where it touches none."""
-    touched = [s for s in sentence_spans(text) if s[0] < end and s[1] > start]
-    return (touched[0][0], touched[-1][1]) if touched else (start, end)
+    touched = [s for s in sentence_spans(text) if s[0] < span.end and s[1] > span.start]
+    return Span(touched[0][0], touched[-1][1]) if touched else span
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def trimmed(text: str, span: Span) -> Span:
     """A span without white space and marks of clauses at its ends; itself if it has no more."""
-    first, last = strip_span(text, start, end)
+    first, last = strip_span(text, *span)
     while first < last and text[first] in EDGES:
         first += 1
     while last > first and text[last - 1] in EDGES:
         last -= 1
-    return (first, last) if first < last else (start, end)
+    return Span(first, last) if first < last else span
 
 
-def clause(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
-    """The clause or clauses that a span touches, within `(low, high)`.
+def clause(text: str, span: Span, *, limits: Span) -> Span:
+    """The clause or clauses that a span touches, within limits.
 
     Of a span inside brackets, within these.
     """
-    low, high = _inside(text, start, end, low, high)
-    edges = clause_edges(text, low, high)
-    before = [last for _, last in edges if last <= start]
-    after = [first for first, _ in edges if first >= end]
-    return (before[-1] if before else low), (after[0] if after else high)
+    low, high = limits = _inside(text, span, limits=limits)
+    edges = clause_edges(text, limits)
+    before = [edge.end for edge in edges if edge.end <= span.start]
+    after = [edge.start for edge in edges if edge.start >= span.end]
+    return Span(before[-1] if before else low, after[0] if after else high)
 
 
-def crosses_clauses(text: str, start: int, end: int, low: int, high: int) -> bool:
+def crosses_clauses(text: str, span: Span, *, limits: Span) -> bool:
     """Whether a span holds parts of several clauses."""
-    edges = clause_edges(text, *_inside(text, start, end, low, high))
-    return any(start <= first and last < end for first, last in edges)
+    edges = clause_edges(text, _inside(text, span, limits=limits))
+    return any(span.start <= edge.start and edge.end < span.end for edge in edges)
 
 
-def clause_edges(text: str, low: int, high: int) -> list[tuple[int, int]]:
-    """Spans of the marks between clauses within `(low, high)`, but for those within brackets."""
+def clause_edges(text: str, limits: Span) -> list[Span]:
+    """Spans of the marks between clauses within limits, but for those within brackets."""
     # Not with an end for the search, which would hide the digit behind the colon of 3:2.
-    edges: list[tuple[int, int]] = []
-    asides = iter(_asides(text, low, high))
+    edges: list[Span] = []
+    asides = iter(_asides(text, limits))
     aside = next(asides, None)
-    for found in _CLAUSE_EDGE.finditer(text, low):
-        if found.start() >= high:
+    for found in _CLAUSE_EDGE.finditer(text, limits.start):
+        if found.start() >= limits.end:
             break
-        while aside is not None and aside[1] <= found.start():
+        while aside is not None and aside.end <= found.start():
             aside = next(asides, None)
-        if aside is None or found.start() < aside[0]:
-            edges.append(found.span())
+        if aside is None or found.start() < aside.start:
+            edges.append(Span(*found.span()))
     return edges
 
 
-def _inside(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+def _inside(text: str, span: Span, *, limits: Span) -> Span:
     """The limits, or those of the innermost brackets with the whole of a span inside."""
     holding = [
-        (first + 1, last - 1)
-        for first, last in _asides(text, low, high, nested=True)
-        if first < start and end < last
+        Span(aside.start + 1, aside.end - 1)
+        for aside in _asides(text, limits, nested=True)
+        if aside.start < span.start and span.end < aside.end
     ]
-    return max(holding, default=(low, high))
+    return max(holding, default=limits)
 
 
-def _asides(text: str, low: int, high: int, *, nested: bool = False) -> list[tuple[int, int]]:
+def _asides(text: str, limits: Span, *, nested: bool = False) -> list[Span]:
     """Spans of brackets and titles with their marks, in order; the outermost unless `nested`."""
-    found: list[tuple[int, int]] = []
+    found: list[Span] = []
     opened: dict[str, list[int]] = {close: [] for close in _ASIDE.values()}
-    for at in range(low, high):
+    for at in range(*limits):
         mark = text[at]
         if mark in _ASIDE:
             opened[_ASIDE[mark]].append(at)
         elif opened.get(mark):
-            found.append((opened[mark].pop(), at + 1))
+            found.append(Span(opened[mark].pop(), at + 1))
     found.sort()
     if nested:
         return found
-    outer: list[tuple[int, int]] = []
-    for span in found:
-        if not outer or span[0] >= outer[-1][1]:
-            outer.append(span)
+    outer: list[Span] = []
+    for aside in found:
+        if not outer or aside.start >= outer[-1].end:
+            outer.append(aside)
     return outer
 
 
-def paired(
-    text: str, span: tuple[int, int], limits: tuple[int, int], core: tuple[int, int]
-) -> tuple[int, int]:
-    """Take in the other half of a pair of marks of which one half is in the span.
+def paired(text: str, span: Span, *, core: Span, limits: Span) -> Span:
+    """A span with the other half of each pair of marks of which it has one half.
 
     Where there is no other half within the limits, the side of the mark is kept that has more of
     the core.
@@ -112,15 +118,15 @@ def paired(
         if lone is None:
             break
         mark = text[lone]
-        if mark in PAIRS and (partner := text.find(PAIRS[mark], last, limits[1])) >= 0:
+        if mark in PAIRS and (partner := text.find(PAIRS[mark], last, limits.end)) >= 0:
             last = partner + 1
-        elif mark in OPENERS and (partner := text.rfind(OPENERS[mark], limits[0], first)) >= 0:
+        elif mark in OPENERS and (partner := text.rfind(OPENERS[mark], limits.start, first)) >= 0:
             first = partner
-        elif min(lone, core[1]) - core[0] > core[1] - max(lone + 1, core[0]):
+        elif min(lone, core.end) - core.start > core.end - max(lone + 1, core.start):
             last = lone
         else:
             first = lone + 1
-    return (first, last) if first < last else core
+    return Span(first, last) if first < last else core
 
 
 def _lone_mark(text: str, start: int, end: int) -> int | None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
-from wuxi_qa.asking.choices import NUMERAL
+from wuxi_qa.asking.choices import COUNTED
+from wuxi_qa.asking.wants import Wanted, unquoted
 from wuxi_qa.quoting.ends import beside_bracket, completed, with_its_noun, without_number
 from wuxi_qa.quoting.marks import (
     EDGES,
+    Span,
     clause,
     clause_edges,
     crosses_clauses,
@@ -21,85 +23,34 @@ from wuxi_qa.quoting.marks import (
 )
 from wuxi_qa.quoting.reversals import with_contrast, with_denial
 from wuxi_qa.quoting.runs import count_items, whole_run
-from wuxi_qa.text import numeral_value, overlaps, simplify_each
+from wuxi_qa.text import overlaps, simplify_each
 
-_ASKS_FOR_CLAUSE = re.compile(
-    r"为什么|为何|为啥|怎么|怎样|如何|原因|目的|作用|做什么|干什么|[Ww]hy\b|^[Hh]ow (?!many|much)"
-)
-_ASKS_FOR_LIST = re.compile(
-    rf"哪些|分别|包括|包含|哪(?:[{NUMERAL}]|[2-9]|\d\d)|几[个项类种条场]|有什么|都有|各是"
-    rf"|[{NUMERAL}](?:大|个|项|种|类|条|场|样).{{0,12}}(?:什么|指|哪|列)"
-    r"|\b[Ww]hat are\b|\b[Ww]hich \w+s\b|\b[Ll]ist\b|\b[Nn]ame the\b"
-)
-_ASKS_FOR_SO_MANY = re.compile(r"哪(?P<n>[两二三四五六七八九](?![十百])|\d+)")
-_ASKS_WHAT = re.compile(
-    r"(?:(?P<named>.{2,12})(?:是什么|是啥|指什么|指的是什么)|什么是(?P<called>.{2,12}?))[?？。]?$"
-)
 _QUOTED_NAME = re.compile(r"“[^”]+”|「[^」]+」|《[^》]+》")
-_ASKS_WHICH = re.compile(r"哪[一个项种场条支家类]|还是|是谁")
-# 甲和乙 alone may be what is asked about, as in 甲和乙由哪家承建; a choice ends before 哪, as in
-# 甲和乙哪个 and 甲与乙里的哪项.
-_OFFERS = re.compile(
-    r"、|还是|[”’》」][“‘《「]|[和与或](?!哪)[^和与或的]{2,12}(?:[中里内间]|[,，:：]|[”’》」])[^,，]{0,6}(?:哪|是谁)|或者"
-    r"|[和与或][^和与或的]{2,6}哪[一个项种]"
-)
-_BETWEEN_CHOICES = re.compile(r"、|还是|[和与或]|(?<=[”’》」])(?=[“‘《「])")
-_BEHIND_CHOICES = re.compile(
-    r"[，,：:？?]|[中里内]|[一两二三四五六七八九十]?[个项种场条支家类样]|哪"
-)
-_KIND = re.compile(
-    rf"[{NUMERAL}](?:大|个|项|种|类|条|场|支)(?P<noun>[\u4e00-\u9fff]{{2,6}}?)"
-    r"(?:当中|之中|之间|里面|里|中)[，,]?.*哪"
-)
-_COUNTED = rf"[{NUMERAL}](?:大|个|项|种|类|条|场|支)"
-_ASKED_COUNTED = re.compile(
-    rf"{_COUNTED}[^\W\d_]{{2,}}?(?=分别|包括|包含|具体|各?是|各?指|有哪|[里中的”’？?]|$)"
-)
-_NAMED_COUNTED = re.compile(rf"[“‘「]{_COUNTED}[^“”‘’「」]{{2,}}[”’」]")
-_SHORTEST_CHOICE, _SHORTEST_KIND = 3, 2
-_ASKS_WHO = re.compile(r"谁|哪位|\b[Ww]hom?\b")
+_NAMED_COUNTED = re.compile(rf"[“‘「]{COUNTED}[^“”‘’「」]{{2,}}[”’」]")
 _LONGEST_NAME = 12
 _STOP, _LIST_STOP = re.compile(r"[。；;！？!?\n]"), re.compile(r"[。！？!?\n]")
 _DATE = r"(?:\d{3,4}年?(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{3,4}(?:[.．/-]\d{1,2}){2})"
 _LIFE = re.compile(rf"[（(](?:生于)?(?P<born>{_DATE})\s*[—–―－~～至-]+\s*(?P<died>{_DATE})[）)]")
-_ASKS_WHEN = re.compile(
-    r"哪一?[年天日月]|几[年月日号]|何[年时日月]|什么时[候间]|啥时候|日期|年份"
-    r"|\b[Ww]h(?:en|at (?:year|date))\b"
-)
-_ASKS_BORN = re.compile(r"出生|生于|[年天日月时候号]生的?|生日|诞生|诞辰|\bborn\b")
-_ASKS_DIED = re.compile(r"去世|逝世|过世|辞世|病逝|离世|[死卒]|\b(?:die|died|death)\b")
 _SHORT_CLAUSE = 12
 _BEFORE_ITEM = re.compile(r"(?:、[“‘《「]?|[和及与]|”“|’‘|》《|」「)$")
 _AFTER_ITEM = re.compile(r"[”’》」]?、|[和及与]|以及|”“|’‘|》《|」「")
 
 
-def asks_for_list(question: str) -> bool:
-    """Whether a question asks for several things."""
-    return _ASKS_FOR_LIST.search(simplify_each(question)) is not None
-
-
-def holds_all(question: str, quote: str) -> bool:
+def holds_all(wanted: Wanted, quote: str) -> bool:
     """Whether a quote names as many things as the question asks for: “哪三场” three.
 
     False where the question gives no number.
     """
-    asked = _ASKS_FOR_SO_MANY.search(simplify_each(question))
-    if asked is None:
+    if not wanted.so_many:
         return False
-    wanted = numeral_value(asked["n"])
     listed = quote.count("、") + 1
     last = quote.rpartition("、")[2]
     listed += listed > 1 and re.search("[和及与]", last) is not None
-    return max(listed, len(_QUOTED_NAME.findall(quote)), count_items(quote)) >= wanted
+    return max(listed, len(_QUOTED_NAME.findall(quote)), count_items(quote)) >= wanted.so_many
 
 
-def asks_for_clause(question: str) -> bool:
-    """Whether a question asks why, how or what for, which a word seldom answers."""
-    return _ASKS_FOR_CLAUSE.search(simplify_each(question)) is not None
-
-
-def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
-    """The span that a person would quote for `text[start:end]`.
+def widen(text: str, span: Span, *, wanted: Wanted) -> Span:
+    """The span that a person would quote for the words that a reader found.
 
     Numbers and Latin words are completed, quotation marks and brackets paired; where the items of
     a list begin or end alike (有品牌、有温度), so does its first or last; a clause of a few
@@ -109,48 +60,41 @@ def widen(text: str, start: int, end: int, *, question: str) -> tuple[int, int]:
     clauses that name several lists each (“三大子系统”, “三大建设”), the one asked for is quoted.
 
     Returns:
-        A span inside the sentences that `(start, end)` touches, without separators at its ends.
+        A span inside the sentences that the given one touches, without separators at its ends.
     """
-    asks_list = asks_for_list(question)
-    core = _core(text, start, end)
-    if date := _life_date(text, core, question):
+    core = _core(text, span)
+    if date := _life_date(text, core, wanted):
         return date
-    quote = _whole_clauses(text, core, question, item=asks_list and _is_item(text, *core))
-    quote = _asked_list(text, *quote, question) or quote
-    if asks_list:
-        quote = whole_run(text, *quote) or quote
-    low, _ = sentence(text, *quote)
-    start, end = with_denial(text, with_contrast(text, *quote, low), quote[1])
-    return without_number(text, start, end, core[1], question), end
+    quote = _whole_clauses(text, core, wanted, item=wanted.several and _is_item(text, core))
+    quote = _asked_list(text, quote, wanted) or quote
+    if wanted.several:
+        quote = whole_run(text, quote) or quote
+    quote = with_denial(text, with_contrast(text, quote, limits=sentence(text, quote)))
+    return without_number(text, quote, core=core, wanted=wanted)
 
 
-def _core(text: str, start: int, end: int) -> tuple[int, int]:
+def _core(text: str, span: Span) -> Span:
     """A span of whole words, within its sentence."""
-    low, high = sentence(text, start, end)
-    start, end = completed(text, *trimmed(text, start, end), low, high)
-    return _alike(text, start, end, low, high)
+    limits = sentence(text, span)
+    return _alike(text, completed(text, trimmed(text, span), limits=limits), limits=limits)
 
 
-def _whole_clauses(
-    text: str, core: tuple[int, int], question: str, *, item: bool
-) -> tuple[int, int]:
+def _whole_clauses(text: str, core: Span, wanted: Wanted, *, item: bool) -> Span:
     """The core, or the clauses that it touches where it should not be quoted without them."""
-    limits = sentence(text, *core)
-    whole = clause(text, *core, *limits)
-    short = whole[1] - whole[0] <= _SHORT_CLAUSE and _adds_words(text, core, whole)
-    across = crosses_clauses(text, *core, *limits)
-    if item or short or across or asks_for_clause(question):
-        start, end = whole
+    limits = sentence(text, core)
+    whole = clause(text, core, limits=limits)
+    short = whole.end - whole.start <= _SHORT_CLAUSE and _adds_words(text, core=core, whole=whole)
+    across = crosses_clauses(text, core, limits=limits)
+    if item or short or across or wanted.clause:
+        quote = whole
     else:
-        start, end = core[0], with_its_noun(text, *core, whole[1], question)
-    end = _past_the_named(text, end, question)
-    start, end = trimmed(text, *paired(text, (start, end), limits, core))
-    return beside_bracket(text, start, end, core, limits)
+        quote = with_its_noun(text, core, limits=whole, wanted=wanted)
+    quote = Span(quote.start, _past_the_named(text, quote.end, wanted))
+    quote = trimmed(text, paired(text, quote, core=core, limits=limits))
+    return beside_bracket(text, quote, core=core, limits=limits)
 
 
-def confined(
-    text: str, words: tuple[int, int], wide: tuple[int, int], *, question: str
-) -> tuple[int, int]:
+def confined(text: str, words: Span, *, wide: Span, wanted: Wanted) -> Span:
     """What of a reader's wider span is to be quoted.
 
     It stays in the sentences of the words that the reader is surest of. A name that tells who is
@@ -160,127 +104,74 @@ def confined(
         text: what both spans are of.
         words: the span that the reader is surest of.
         wide: a span around it.
-        question: what was asked.
+        wanted: what was asked for.
     """
     start, end = words
     name = end - start <= _LONGEST_NAME and not any(c in EDGES for c in text[start:end])
-    asks_list = asks_for_list(question)
-    if name and not asks_list and not _is_item(text, start, end) and _asks_who(question):
+    if name and wanted.who and not wanted.several and not _is_item(text, words):
         return words
-    stop = _LIST_STOP if asks_list else _STOP
-    low = max((m.end() for m in stop.finditer(text, wide[0], start)), default=wide[0])
+    stop = _LIST_STOP if wanted.several else _STOP
+    low = max((m.end() for m in stop.finditer(text, wide.start, start)), default=wide.start)
     # Where the words end with a mark themselves, it is the last.
-    after = stop.search(text, max(start, end - 1), wide[1])
-    return low, max(end, after.start() if after else wide[1])
+    after = stop.search(text, max(start, end - 1), wide.end)
+    return Span(low, max(end, after.start() if after else wide.end))
 
 
-def _asks_who(question: str) -> bool:
-    return _ASKS_WHO.search(simplify_each(question)) is not None
-
-
-def _life_date(text: str, core: tuple[int, int], question: str) -> tuple[int, int] | None:
+def _life_date(text: str, core: Span, wanted: Wanted) -> Span | None:
     """When someone was born or died, where the dates stand in brackets: 某某(1903年—1989年)."""
-    asked = simplify_each(question)
-    born, died = _ASKS_BORN.search(asked), _ASKS_DIED.search(asked)
-    if (born is None) == (died is None) or _ASKS_WHEN.search(asked) is None:
+    if wanted.life_date is None:
         return None
-    lives = [*_LIFE.finditer(text, *sentence(text, *core))]
+    lives = [*_LIFE.finditer(text, *sentence(text, core))]
     told = [life for life in lives if overlaps(life.span(), core)]
     if not told and not re.search(r"\d", text[slice(*core)]):
         told = lives
-    return told[0].span("born" if born else "died") if len(told) == 1 else None
+    return Span(*told[0].span(wanted.life_date)) if len(told) == 1 else None
 
 
-def _past_the_named(text: str, end: int, question: str) -> int:
+def _past_the_named(text: str, end: int, wanted: Wanted) -> int:
     """The end of the name of what is to be told, where it follows the words that tell it."""
-    asked = _ASKS_WHAT.match(_unquoted(simplify_each(question)).strip())
-    name = (asked["named"] or asked["called"]) if asked else ""
+    name = wanted.thing
     for last in range(end + len(name), end + len(name) + 3 if name else end):
-        if _unquoted(simplify_each(text[end:last])) == name:
+        if unquoted(simplify_each(text[end:last])) == name:
             return last
     return end
 
 
-def _unquoted(text: str) -> str:
-    return "".join(character for character in text if character not in "“”‘’「」『』\"'")
-
-
-def _asked_list(text: str, start: int, end: int, question: str) -> tuple[int, int] | None:
+def _asked_list(text: str, span: Span, wanted: Wanted) -> Span | None:
     """The clause of a span whose list has the name in the question, where others name theirs."""
-    asked = _ASKED_COUNTED.search(simplify_each(question))
-    if asked is None:
+    if not wanted.named_list:
         return None
-    edges = clause_edges(text, start, end)
-    clauses = list(zip([start, *(b for _, b in edges)], [*(a for a, _ in edges), end], strict=True))
-    lists = [clause for clause in clauses if _NAMED_COUNTED.search(text, *clause)]
-    told = [c for c in lists if asked[0] in simplify_each(text[c[0] : c[1]])]
+    edges = clause_edges(text, span)
+    starts = [span.start, *(edge.end for edge in edges)]
+    ends = [*(edge.start for edge in edges), span.end]
+    clauses = (Span(*limits) for limits in zip(starts, ends, strict=True))
+    lists = [one for one in clauses if _NAMED_COUNTED.search(text, *one)]
+    told = [one for one in lists if wanted.named_list in simplify_each(text[slice(*one)])]
     if len(lists) < 2 or len(told) != 1 or "、" not in text[slice(*told[0])]:
         return None
-    return trimmed(text, *paired(text, told[0], told[0], told[0]))
+    return trimmed(text, paired(text, told[0], core=told[0], limits=told[0]))
 
 
-def choice(text: str, question: str) -> tuple[int, int] | None:
-    """Where a text names the one thing, of several in the question, that it is about.
-
-    “属于甲、乙、丙中的哪一项” is answered by words that seldom hold the name; the passage names it
-    elsewhere. Likewise “三大子系统里哪一个”: the clause that first says 子系统, or 系统.
-
-    Returns:
-        A span; None if the question offers no choice, or the text names none of the things, or
-        several.
-    """
-    asked, said = simplify_each(question), simplify_each(text)
-    if not _ASKS_WHICH.search(asked) or not (_OFFERS.search(asked) or _KIND.search(asked)):
-        return None
-    named = {span for part in _choices(asked) if (span := _named(said, part))}
-    if len(named) == 1:
-        return named.pop()
-    kind = _KIND.search(asked)
-    found = None if named or kind is None else _named(said, kind["noun"], shortest=_SHORTEST_KIND)
-    if found is None:
-        return None
-    return trimmed(text, *clause(text, *found, *sentence(text, *found)))
-
-
-def _choices(asked: str) -> list[str]:
-    """What a question offers, in the order given; the first may have words before it."""
-    parts = _BETWEEN_CHOICES.split(asked)
-    if len(parts) < 2:
-        return []
-    last = parts[-1]
-    # Between the last choice and the question word.
-    cut = next((m.start() for m in _BEHIND_CHOICES.finditer(last) if m.start() > 1), len(last))
-    return [*parts[:-1], last[:cut]]
-
-
-def _named(said: str, part: str, *, shortest: int = _SHORTEST_CHOICE) -> tuple[int, int] | None:
-    """The first place of the longest end of a choice that a text holds."""
-    bare = part.strip(EDGES + "“”‘’《》「」")
-    for length in range(len(bare), shortest - 1, -1):
-        at = said.find(bare[-length:])
-        if at >= 0:
-            return at, at + length
-    return None
-
-
-def _adds_words(text: str, core: tuple[int, int], clause: tuple[int, int]) -> bool:
-    """Whether a clause holds more than the core in brackets or quotation marks."""
-    around = text[clause[0] : core[0]] + text[core[1] : clause[1]]
+def _adds_words(text: str, *, core: Span, whole: Span) -> bool:
+    """Whether the whole clause holds more than the core in brackets or quotation marks."""
+    around = text[whole.start : core.start] + text[core.end : whole.end]
     return any(character.isalnum() for character in around)
 
 
-def _alike(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+def _alike(text: str, span: Span, *, limits: Span) -> Span:
     """A list's span with the character beside it that all other items begin or end with."""
+    start, end = span
     first, *others = text[start:end].split("、")
     if not others:
-        return start, end
-    before, after = text[max(low, start - 1) : start], text[end : min(high, end + 1)]
+        return span
+    before = text[max(limits.start, start - 1) : start]
+    after = text[end : min(limits.end, end + 1)]
     start -= before.isalnum() and all(item.startswith(before) for item in others)
     end += after.isalnum() and all(item.endswith(after) for item in (first, *others[:-1]))
-    return start, end
+    return Span(start, end)
 
 
-def _is_item(text: str, start: int, end: int) -> bool:
+def _is_item(text: str, span: Span) -> bool:
     """Whether more items of a list stand just before or after a span."""
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    before, after = text[max(0, span.start - 2) : span.start], text[span.end : span.end + 2]
     return bool(_BEFORE_ITEM.search(before) or _AFTER_ITEM.match(after))

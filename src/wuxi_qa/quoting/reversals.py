@@ -1,4 +1,4 @@
-"""Contrasts: what says the opposite of its text without the words around it.
+"""Reversals: what says the opposite of its text without the words around it.
 
 “但不得使用闪光灯” does not answer whether one may take pictures, and what a text calls a rumour is
 not what it tells.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from wuxi_qa.quoting.marks import clause_edges, trimmed
+from wuxi_qa.quoting.marks import Span, clause_edges, trimmed
 
 _TURN = re.compile(
     r"但是?(?![丁泽澤])|不过(?!如此)|不過|然而|而(?!今|后|後|言)|否则|否則|不然|却|卻|且(?!慢)|可是"
@@ -37,20 +37,22 @@ _FRONT = 20
 _CLAUSE_END = re.compile(r"[，,。；;！？!?\n]")
 
 
-def with_contrast(text: str, start: int, end: int, low: int) -> int:
-    """The start of a span, before the clause that its 但 or 否则 turns from.
+def with_contrast(text: str, span: Span, *, limits: Span) -> Span:
+    """A span with the clause before it that its 但 or 否则 turns from.
 
-    So too where the span begins behind such a word with a negation. It stays in the sentence,
-    which begins at `low`.
+    So too where the span begins behind such a word with a negation. It stays within the limits of
+    the sentence.
     """
+    low = limits.start
     for _ in range(_MOST_TURNS):
-        turn = _turn(text, start, low)
+        turn = _turn(text, span.start, low)
         comma = len(text[:turn].rstrip())
         if turn <= low or not text[low:comma].endswith(("，", ",")):
             break
-        edges = [last for _, last in clause_edges(text, low, comma - 1)]
-        start, _ = trimmed(text, max(edges, default=low), end)
-    return start
+        edges = [edge.end for edge in clause_edges(text, Span(low, comma - 1))]
+        start, _ = trimmed(text, Span(max(edges, default=low), span.end))
+        span = Span(start, span.end)
+    return span
 
 
 def _turn(text: str, start: int, low: int) -> int:
@@ -63,18 +65,19 @@ def _turn(text: str, start: int, low: int) -> int:
     return next((at for at in before if at > low and _TURN.fullmatch(text, at, start)), low)
 
 
-def with_denial(text: str, start: int, end: int) -> tuple[int, int]:
+def with_denial(text: str, span: Span) -> Span:
     """A span in a quotation with the words of the sentence that deny what is quoted.
 
     Returns:
         The span itself where it touches no quotation, or nothing denies it.
     """
+    start, end = span
     low, high = max(0, start - _NEAR), end + _NEAR
     touched = [
         m.span() for m in _QUOTED.finditer(text, low, high) if m.start() < end and m.end() > start
     ]
     if not touched:
-        return start, end
+        return span
     first, last = touched[0][0], touched[-1][1]
     said = _CALLED_FALSE.search(text[max(0, first - _FRONT) : first])
     denied = _DENIED.match(text, last)
@@ -85,4 +88,4 @@ def with_denial(text: str, start: int, end: int) -> tuple[int, int]:
     if denied:
         edge = _CLAUSE_END.search(text, denied.end())
         end = max(end, edge.start() if edge else len(text))
-    return start, end
+    return Span(start, end)

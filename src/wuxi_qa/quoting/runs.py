@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from wuxi_qa.quoting.marks import EDGES, trimmed
+from wuxi_qa.quoting.marks import EDGES, Span, trimmed
 from wuxi_qa.text import numeral_value
 
 LONGEST = 400
@@ -54,7 +54,7 @@ def count_items(text: str) -> int:
     return max((len(run.places) for run in _runs(text, 0, len(text))), default=0)
 
 
-def whole_run(text: str, start: int, end: int) -> tuple[int, int] | None:
+def whole_run(text: str, span: Span) -> Span | None:
     """A span with all items of the run that it lies in, or stands just before.
 
     Where the items are sentences told as 第一…, 首先…, with the sentence before them that says how
@@ -63,6 +63,7 @@ def whole_run(text: str, start: int, end: int) -> tuple[int, int] | None:
     Returns:
         A span in one paragraph; None if there is no run, or one longer than 400 characters.
     """
+    start, end = span
     low = text.rfind("\n", 0, start) + 1
     high = len(text) if (at := text.find("\n", end)) < 0 else at
     for run in _runs(text, low, high):
@@ -73,8 +74,8 @@ def whole_run(text: str, start: int, end: int) -> tuple[int, int] | None:
             continue
         if run.told:
             first = _with_lead(text, run, low)
-        found = trimmed(text, min(start, first), max(end, last))
-        return found if found[1] - found[0] <= LONGEST else None
+        found = trimmed(text, Span(min(start, first), max(end, last)))
+        return found if found.end - found.start <= LONGEST else None
     return None
 
 

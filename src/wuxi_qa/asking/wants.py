@@ -1,0 +1,107 @@
+"""Wants: what sort of thing a question asks for, by its words: several, a reason, who, how many."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+from wuxi_qa.asking.choices import COUNTED, NUMERAL, Offered, offered
+from wuxi_qa.text import numeral_value, simplify_each
+
+_FOR_CLAUSE = re.compile(
+    r"为什么|为何|为啥|怎么|怎样|如何|原因|目的|作用|做什么|干什么|[Ww]hy\b|^[Hh]ow (?!many|much)"
+)
+_FOR_LIST = re.compile(
+    rf"哪些|分别|包括|包含|哪(?:[{NUMERAL}]|[2-9]|\d\d)|几[个项类种条场]|有什么|都有|各是"
+    rf"|[{NUMERAL}](?:大|个|项|种|类|条|场|样).{{0,12}}(?:什么|指|哪|列)"
+    r"|\b[Ww]hat are\b|\b[Ww]hich \w+s\b|\b[Ll]ist\b|\b[Nn]ame the\b"
+)
+_FOR_SO_MANY = re.compile(r"哪(?P<n>[两二三四五六七八九](?![十百])|\d+)")
+# 哪个项目 and 哪位置 ask for no person.
+_WHO = re.compile(r"谁|哪一?位(?!置)|哪一?个人(?!工)|\bwhom?\b", re.IGNORECASE)
+_ITEM_NUMBER = re.compile(
+    r"第几|哪一?[条条款项点步行]|几号|编号|序号|条款|\b(?:number|clause|item)\b"
+)
+_WHEN = re.compile(
+    r"哪一?[年天日月]|几[年月日号]|何[年时日月]|什么时[候间]|啥时候|日期|年份"
+    r"|\b[Ww]h(?:en|at (?:year|date))\b"
+)
+_BORN = re.compile(r"出生|生于|[年天日月时候号]生的?|生日|诞生|诞辰|\bborn\b")
+_DIED = re.compile(r"去世|逝世|过世|辞世|病逝|离世|[死卒]|\b(?:die|died|death)\b")
+_WHAT_IS = re.compile(
+    r"(?:(?P<named>.{2,12})(?:是什么|是啥|指什么|指的是什么)|什么是(?P<called>.{2,12}?))[?？。]?$"
+)
+_NAMED_LIST = re.compile(
+    rf"{COUNTED}[^\W\d_]{{2,}}?(?=分别|包括|包含|具体|各?是|各?指|有哪|[里中的”’？?]|$)"
+)
+
+
+class Wanted(NamedTuple):
+    """What a question asks for, as far as its words tell.
+
+    Attributes:
+        question: as it was read.
+        several: it asks for several things.
+        so_many: how many things it asks for, as “哪三场” does; 0 where it gives no number.
+        clause: it asks why, how or what for, which a word seldom answers.
+        who: it asks for a person.
+        item_number: it asks for the number of an item, a clause or a step.
+        life_date: whether it asks when someone was born or when he died; None if neither, or both.
+        thing: what it asks the nature of, as “铁鹰战队是什么” does, Simplified and without
+            quotation marks; empty if nothing.
+        named_list: the name of a list by its number, as in “三大子系统分别是什么”, Simplified;
+            empty if there is none.
+        offered: the things that it offers to choose from, if it does.
+    """
+
+    question: str
+    several: bool
+    so_many: int
+    clause: bool
+    who: bool
+    item_number: bool
+    life_date: Literal["born", "died"] | None
+    thing: str
+    named_list: str
+    offered: Offered | None
+
+
+def wanted(question: str) -> Wanted:
+    """What a question asks for, of either script; to be made once for a question."""
+    asked = simplify_each(question)
+    so_many = _FOR_SO_MANY.search(asked)
+    named_list = _NAMED_LIST.search(asked)
+    return Wanted(
+        question=question,
+        several=asks_for_list(question),
+        so_many=numeral_value(so_many["n"]) if so_many else 0,
+        clause=_FOR_CLAUSE.search(asked) is not None,
+        who=_WHO.search(asked) is not None,
+        item_number=_ITEM_NUMBER.search(asked) is not None,
+        life_date=_life_date(asked),
+        thing=_thing(asked),
+        named_list=named_list[0] if named_list else "",
+        offered=offered(question),
+    )
+
+
+def asks_for_list(question: str) -> bool:
+    """Whether a question asks for several things."""
+    return _FOR_LIST.search(simplify_each(question)) is not None
+
+
+def unquoted(text: str) -> str:
+    """A text without quotation marks, with which a name may be written or not."""
+    return "".join(character for character in text if character not in "“”‘’「」『』\"'")
+
+
+def _life_date(asked: str) -> Literal["born", "died"] | None:
+    born, died = _BORN.search(asked), _DIED.search(asked)
+    if (born is None) == (died is None) or _WHEN.search(asked) is None:
+        return None
+    return "born" if born else "died"
+
+
+def _thing(asked: str) -> str:
+    found = _WHAT_IS.match(unquoted(asked).strip())
+    return (found["named"] or found["called"]) if found else ""
