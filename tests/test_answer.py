@@ -280,18 +280,6 @@ def test_an_unsure_answer_in_a_quoted_sentence_is_quoted_with_it() -> None:
     assert (answer.text, answer.unanswered, answer.confidence) == ("共两份，由本人送来", (), 0.9)
 
 
-def test_a_name_is_quoted_without_the_words_that_the_reader_wavers_over() -> None:
-    text = "会长顾明远在致辞时说，来客不少，山路难走。他也提醒，请各位慢行。"
-    [passage] = split(Document(id="d.txt", text=text))
-    one = Reading(passage, 2, 5, 0.5, 0.9, (0, len(text)))
-
-    def quote(question: str) -> str:
-        return compose(question, readings=[one], hits=(), min_confidence=0.5).text
-
-    assert quote("谁提醒各位慢行？") == "会长顾明远在致辞时说"  # a short clause is quoted whole
-    assert quote("致辞说了什么？") == "会长顾明远在致辞时说，来客不少，山路难走"
-
-
 def test_of_a_byline_the_role_asked_for_is_quoted() -> None:
     text = "公园换新牌\n\n作者:陈牧野 审核:白蔚然\n\n正文说的是公园里的事情，写得很长。\n"
     byline = next(p for p in split(Document(id="d.txt", text=text)) if p.kind == "byline")

@@ -14,7 +14,7 @@ from wuxi_qa.asking.wants import Wanted, wanted
 from wuxi_qa.passages import Passage
 from wuxi_qa.quoting.choice import chosen
 from wuxi_qa.quoting.marks import Span, trimmed
-from wuxi_qa.quoting.quotes import confined, holds_all, widen
+from wuxi_qa.quoting.quotes import holds_all, widen
 from wuxi_qa.reader import Reading
 from wuxi_qa.retriever import Hit
 from wuxi_qa.text import contains_han, overlaps, sentence_spans, simplify
@@ -319,9 +319,7 @@ def _citation(asked: Wanted, reading: Reading) -> Citation:
         start, end = role_span(asked.question, passage) or trimmed(passage.text, words)
     else:
         first, last = reading.wide or (reading.start, reading.end)
-        wide = Span(first - at, last - at)
-        span = confined(passage.text, words, wide=wide, wanted=asked)
-        start, end = widen(passage.text, span, wanted=asked)
+        start, end = widen(passage.text, Span(first - at, last - at), wanted=asked)
     return _quoting(passage, at + start, at + end)
 
 

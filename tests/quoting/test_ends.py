@@ -92,7 +92,7 @@ def test_a_cell_of_a_table_is_quoted_without_its_bar() -> None:
 @pytest.mark.parametrize(
     ("text", "question", "quote"),
     [
-        ("7.1 该房屋用于办公", "何用", "该房屋用于办公"),
+        ("7.1.2 该房屋用于办公", "何用", "该房屋用于办公"),
         ("4. 救生绳", "何物", "救生绳"),
         ("（3）救生绳", "何物", "救生绳"),
         ("③救生绳", "何物", "救生绳"),

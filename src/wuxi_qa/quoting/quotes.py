@@ -12,7 +12,6 @@ from wuxi_qa.asking.choices import COUNTED
 from wuxi_qa.asking.wants import Wanted, unquoted
 from wuxi_qa.quoting.ends import beside_bracket, completed, with_its_noun, without_number
 from wuxi_qa.quoting.marks import (
-    EDGES,
     Span,
     clause,
     clause_edges,
@@ -27,10 +26,9 @@ from wuxi_qa.text import overlaps, simplify_each
 
 _QUOTED_NAME = re.compile(r"“[^”]+”|「[^」]+」|《[^》]+》")
 _NAMED_COUNTED = re.compile(rf"[“‘「]{COUNTED}[^“”‘’「」]{{2,}}[”’」]")
-_LONGEST_NAME = 12
-_STOP, _LIST_STOP = re.compile(r"[。；;！？!?\n]"), re.compile(r"[。！？!?\n]")
 _DATE = r"(?:\d{3,4}年?(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{3,4}(?:[.．/-]\d{1,2}){2})"
 _LIFE = re.compile(rf"[（(](?:生于)?(?P<born>{_DATE})\s*[—–―－~～至-]+\s*(?P<died>{_DATE})[）)]")
+_NAME_SIZES = (4, 3, 2)
 _SHORT_CLAUSE = 12
 _BEFORE_ITEM = re.compile(r"(?:、[“‘《「]?|[和及与]|”“|’‘|》《|」「)$")
 _AFTER_ITEM = re.compile(r"[”’》」]?、|[和及与]|以及|”“|’‘|》《|」「")
@@ -94,29 +92,6 @@ def _whole_clauses(text: str, core: Span, wanted: Wanted, *, item: bool) -> Span
     return beside_bracket(text, quote, core=core, limits=limits)
 
 
-def confined(text: str, words: Span, *, wide: Span, wanted: Wanted) -> Span:
-    """What of a reader's wider span is to be quoted.
-
-    It stays in the sentences of the words that the reader is surest of. A name that tells who is
-    quoted alone.
-
-    Args:
-        text: what both spans are of.
-        words: the span that the reader is surest of.
-        wide: a span around it.
-        wanted: what was asked for.
-    """
-    start, end = words
-    name = end - start <= _LONGEST_NAME and not any(c in EDGES for c in text[start:end])
-    if name and wanted.who and not wanted.several and not _is_item(text, words):
-        return words
-    stop = _LIST_STOP if wanted.several else _STOP
-    low = max((m.end() for m in stop.finditer(text, wide.start, start)), default=wide.start)
-    # Where the words end with a mark themselves, it is the last.
-    after = stop.search(text, max(start, end - 1), wide.end)
-    return Span(low, max(end, after.start() if after else wide.end))
-
-
 def _life_date(text: str, core: Span, wanted: Wanted) -> Span | None:
     """When someone was born or died, where the dates stand in brackets: 某某(1903年—1989年)."""
     if wanted.life_date is None:
@@ -124,8 +99,18 @@ def _life_date(text: str, core: Span, wanted: Wanted) -> Span | None:
     lives = [*_LIFE.finditer(text, *sentence(text, core))]
     told = [life for life in lives if overlaps(life.span(), core)]
     if not told and not re.search(r"\d", text[slice(*core)]):
-        told = lives
+        told = [life for life in lives if _is_asked_about(text, life.start(), wanted)]
     return Span(*told[0].span(wanted.life_date)) if len(told) == 1 else None
+
+
+def _is_asked_about(text: str, bracket: int, wanted: Wanted) -> bool:
+    """Whether the name before a bracket is in the question: ships and wars have dates, too."""
+    asked = simplify_each(wanted.question)
+    return any(
+        simplify_each(text[bracket - size : bracket]) in asked
+        for size in _NAME_SIZES
+        if size <= bracket
+    )
 
 
 def _past_the_named(text: str, end: int, wanted: Wanted) -> int:
