@@ -319,3 +319,16 @@ def test_a_heading_that_another_holds_is_listed_and_words_said_elsewhere_are_not
     read = [replace(line, wide=(line.start, line.end), line=False) for line in headings]
     answer = compose(asked, readings=read, hits=(), most=4, min_confidence=0.5)
     assert [c.quote for c in answer.citations] == ["智慧公安建设", "队伍管理"]
+
+
+def test_an_answer_prints_as_its_text_and_a_citation_as_its_place() -> None:
+    [passage] = split(Document(id="d.txt", text="局长张镇在会上说，要办好案。"))
+    answer = compose(
+        "局长是谁？",
+        readings=[Reading(passage, 2, 4, 0.5, 0.9, (2, 4))],
+        hits=(),
+        min_confidence=0.5,
+    )
+    assert str(answer) == answer.text
+    assert str(answer.citations[0]).endswith("(d.txt 0–8)")
+    assert "related" not in repr(answer)

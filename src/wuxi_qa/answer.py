@@ -47,7 +47,7 @@ class Citation(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    passage: Passage = Field(description="The passage that the words stand in.")
+    passage: Passage = Field(repr=False, description="The passage that the words stand in.")
     start: int = Field(ge=0, description="First code point in the document's text.")
     end: int = Field(ge=1, description="One past the last code point.")
     quote: str = Field(min_length=1, description="The words themselves.")
@@ -61,6 +61,9 @@ class Citation(BaseModel):
             raise ValueError("the quote differs from the passage at its offsets")
         return self
 
+    def __str__(self) -> str:
+        return f"{self.quote} ({self.passage.document_id} {self.start}–{self.end})"
+
 
 class Answer(BaseModel):
     """The answer to one question; survives a round trip through JSON.
@@ -71,7 +74,9 @@ class Answer(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    question: str = Field(description="The question as it was asked.")
+    question: str = Field(
+        description="The question as it was asked, without what is invisible or around it."
+    )
     text: str = Field(
         description="The quotes, joined by line breaks; if abstained, that the source does not say."
     )
@@ -88,7 +93,7 @@ class Answer(BaseModel):
         description="Of a question that asks several things, those that no quote seems to answer; "
         "empty if abstained.",
     )
-    related: tuple[Hit, ...] = Field(description="Other near passages, best first.")
+    related: tuple[Hit, ...] = Field(repr=False, description="Other near passages, best first.")
     missing: tuple[str, ...] = Field(
         default=(),
         description="If abstained: names and numbers of the question whose terms the collection "
@@ -113,6 +118,9 @@ class Answer(BaseModel):
         if self.citations and self.text != JOINER.join(c.quote for c in self.citations):
             raise ValueError("the text differs from the quotes")
         return self
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def compose(
