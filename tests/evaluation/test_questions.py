@@ -203,14 +203,17 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
         load_squad(tmp_path)
 
 
-def test_the_shipped_questions_fit_the_article() -> None:
+@pytest.mark.parametrize(
+    ("name", "splits"), [("questions.jsonl", {"dev", "test"}), ("fresh.jsonl", {"test"})]
+)
+def test_the_questions_fit_the_article(name: str, splits: set[str]) -> None:
     document = read_document(ROOT / "seeds" / "000_07b73bbf6723b067.txt")
-    gold = load_questions(ROOT / "eval" / "questions.jsonl", [document])
+    gold = load_questions(ROOT / "eval" / name, [document])
     for question in gold.questions:
         for evidence in question.evidence:
             assert document.text[evidence.start : evidence.end] == evidence.quote
         assert question.answerable == (question.type not in {"near_miss", "far"})
-    assert {question.split for question in gold.questions} == {"dev", "test"}
+    assert {question.split for question in gold.questions} == splits
 
 
 # SQuAD layout
