@@ -71,12 +71,6 @@ def test_progress_counts_texts(encoder: Encoder) -> None:
     assert seen == [(64, 70), (70, 70)]
 
 
-def test_texts_side_by_side_have_the_vectors_that_they_have_alone(encoder: Encoder) -> None:
-    together = encoder.encode_passages(TEXTS)
-    alone = [encoder.encode_passages([text])[0] for text in TEXTS]
-    np.testing.assert_array_equal(together, alone)
-
-
 def test_sentence_transformers_gives_the_same_vectors(encoder: Encoder) -> None:
     other = SentenceTransformerEncoder()
     assert other.identity == encoder.identity
