@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from wuxi_qa.documents import Document
@@ -98,3 +100,17 @@ def test_sampling_is_fixed_and_keeps_the_order() -> None:
     assert len(drawn) == 2
     assert [q.id for q in drawn] == sorted(q.id for q in drawn)
     assert sample(QUESTIONS, limit=None) == sample(QUESTIONS, limit=9) == QUESTIONS
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("太湖中有什么岛？", 1.0), ("太湖在哪里，湖中有什么岛？", 7.0)]
+)
+def test_a_question_is_timed_once(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch, text: str, seconds: float
+) -> None:
+    """One that asks several things is read for its ranking, and then asked."""
+    clock = iter([0.0, 1.0, 10.0, 17.0])
+    monkeypatch.setattr(time, "perf_counter", lambda: next(clock))
+    gold = GoldSet([question(1, text, 1, "三山岛")], {"q1": "2"}, left_out=0)
+    [outcome] = evaluate(examined(JudgedSet(DOCUMENTS, gold), encoder), gold)
+    assert outcome.seconds == seconds

@@ -134,9 +134,7 @@ class _Judge:
             self._passages.setdefault(passage.document_id, []).append(passage)
 
     def outcome(self, question: GoldQuestion) -> Outcome:
-        started = time.perf_counter()
-        read, answer = _answered(self._qa, question.question)
-        seconds = time.perf_counter() - started
+        read, answer, seconds = _answered(self._qa, question.question)
         gold, grades = self._relevant(question)
         spans = [(c.start, c.end) for c in answer.citations if c.passage.id in grades]
         scored = bool(question.answers)
@@ -196,15 +194,20 @@ class _Judge:
         return _words(readings)
 
 
-def _answered(qa: QA, question: str) -> tuple[ReadHits, Answer]:
-    """What was read for a question, and the best answer, however unsure.
+def _answered(qa: QA, question: str) -> tuple[ReadHits, Answer, float]:
+    """What was read for a question, the best answer, however unsure, and the seconds it took.
 
     A question that asks several things is answered as `ask` does, if that answers it.
     """
+    started = time.perf_counter()
     read = qa.read(question, k=DEPTH)
     answer = read.answer(question, min_confidence=0.0)
-    asked = qa.ask(question, k=DEPTH) if parts_of(read.question) else answer
-    return read, answer if asked.abstained else asked
+    seconds = time.perf_counter() - started
+    if not parts_of(read.question):
+        return read, answer, seconds
+    started = time.perf_counter()
+    asked = qa.ask(question, k=DEPTH)
+    return read, answer if asked.abstained else asked, time.perf_counter() - started
 
 
 def _span(document: str, start: int, end: int) -> Span:
