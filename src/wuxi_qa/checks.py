@@ -11,6 +11,8 @@ from wuxi_qa.text import HAN
 
 MAX_K = 100
 DEFAULT_K = 8
+SHORTEST_LIMIT, DEFAULT_LIMIT, LONGEST_LIMIT = 40, 400, 2000
+"""Of the characters of a passage, beyond which a paragraph is split."""
 MAX_QUESTION = 2000
 
 # Text that was set, or recognised, with a space after every character.

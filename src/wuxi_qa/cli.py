@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from wuxi_qa import __version__
-from wuxi_qa.checks import DEFAULT_K, MAX_K, checked_question
+from wuxi_qa.checks import (
+    DEFAULT_K,
+    DEFAULT_LIMIT,
+    LONGEST_LIMIT,
+    MAX_K,
+    SHORTEST_LIMIT,
+    checked_question,
+)
 from wuxi_qa.errors import WuxiQAError
 from wuxi_qa.terminal import console, discard_output, json_text, progress_bar
 
@@ -166,9 +173,10 @@ def _add_build(commands: _Commands, spoken: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-characters",
         type=_passage_length,
-        default=400,
+        default=DEFAULT_LIMIT,
         metavar="N",
-        help="split longer paragraphs at sentence ends, 40 to 2000 (default 400)",
+        help="split longer paragraphs at sentence ends, "
+        f"{SHORTEST_LIMIT} to {LONGEST_LIMIT} (default {DEFAULT_LIMIT})",
     )
     parser.add_argument("--skip-errors", action="store_true", help="leave unreadable files out")
     parser.set_defaults(run=_build)
@@ -242,8 +250,8 @@ def _hits(text: str) -> int:
 
 def _passage_length(text: str) -> int:
     number = int(text)
-    if not 40 <= number <= 2000:
-        raise argparse.ArgumentTypeError("must lie between 40 and 2000")
+    if not SHORTEST_LIMIT <= number <= LONGEST_LIMIT:
+        raise argparse.ArgumentTypeError(f"must lie between {SHORTEST_LIMIT} and {LONGEST_LIMIT}")
     return number
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from wuxi_qa.blocks import CONTENT, QUESTION_LEVEL, TITLE_LEVEL, Block, Kind
+from wuxi_qa.checks import DEFAULT_LIMIT, LONGEST_LIMIT, SHORTEST_LIMIT
 from wuxi_qa.documents import Document
 from wuxi_qa.interviews import MAX_ANSWER, is_question
 from wuxi_qa.layout import blocks
@@ -66,9 +67,9 @@ class SplitterSettings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     max_characters: int = Field(
-        default=400,
-        ge=40,
-        le=2000,
+        default=DEFAULT_LIMIT,
+        ge=SHORTEST_LIMIT,
+        le=LONGEST_LIMIT,
         description="Paragraphs longer than this, in code points, are split at sentence ends.",
     )
 
