@@ -396,3 +396,18 @@ def test_a_line_that_denies_answers_no_question_for_what_it_affirms() -> None:
     passages = split(Document(id="d", text=text))
     assert asked_items("哪些人员报名参加志愿服务", passages) == []
     assert len(asked_items("哪些人员不得报名参加志愿服务", passages)) == 2
+
+
+def test_names_and_items_may_begin_with_a_number() -> None:
+    text = (
+        "报告\n\n一、2023年工作回顾\n\n去年完成了全部任务。\n\n二、2024年工作安排\n\n"
+        "1、30户家庭改造完毕。\n\n2、六月底前修好路灯。"
+    )
+    items = asked_items("2024年工作安排有哪些？", split(Document(id="d", text=text)))
+    assert [item.text for item, _ in items] == ["1、30户家庭改造完毕。", "2、六月底前修好路灯。"]
+
+
+def test_what_is_denied_can_be_asked_for() -> None:
+    text = "简章\n\n有下列情形之一的，不得报考：\n\n1.未满十八周岁的；\n\n2.正在服刑的。"
+    items = asked_items("不得报考的情形有哪些？", split(Document(id="d", text=text)))
+    assert len(items) == 2

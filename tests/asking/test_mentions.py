@@ -201,3 +201,20 @@ def test_numbers_that_are_enumerated_are_there(
     question: str, text: str, missing: list[str]
 ) -> None:
     assert unmet(question, lambda name: name in text, [text]) == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "missing"),
+    [
+        ("城管局局长是谁", "城管局副局长何建明到场", ["局长"]),
+        ("城管局副局长是谁", "城管局副局长何建明到场", []),
+        ("城管局局长是谁", "副局长何建明和局长冯立新到场", []),
+        ("市长是谁", "副市长、公安局局长张镇", ["市长"]),
+        ("公安局副局长是谁", "副市长、公安局局长张镇", ["副局长"]),
+        ("常务副市长是谁", "副市长张镇", []),
+        ("增长多少", "增长两成，副局长到场", []),
+    ],
+)
+def test_an_office_is_not_that_of_a_deputy(question: str, text: str, missing: list[str]) -> None:
+    assert unmet(question, lambda name: True, [text]) == missing
+    assert telling(missing) == missing

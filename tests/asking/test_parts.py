@@ -138,6 +138,7 @@ def test_parts_are_of_the_questions_words(question: str) -> None:
     [
         ("被谁举报的，被罚了多少钱", [("被谁举报的",), ("被罚了多少钱",)]),
         ("要带什么材料，要去哪个窗口", [("要带什么材料",), ("要去哪个窗口",)]),
+        ("要交多少钱，什么时候前交？", [("要交多少钱",), ("什么时候前交",)]),
         (
             "What is the fee, when does it open, and how many people joined?",
             [("What is the fee, when does it open",), ("how many people joined",)],

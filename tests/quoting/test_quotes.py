@@ -238,3 +238,35 @@ def test_what_looks_like_a_number_a_life_a_turn_or_a_denial(
     at = text.index(words)
     found = widen(text, Span(at, at + len(words)), wanted=wanted(question))
     assert text[slice(*found)] == quote
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "question", "quote"),
+    [
+        ("咨询电话 (04)2228-1155，欢迎来电询问。", "(04)2228-1155", "电话是多少", "(04)2228-1155"),
+        (
+            "一、两天不练没有关系，身体要紧得很。",
+            "一、两天不练",
+            "几天不练",
+            "一、两天不练没有关系",
+        ),
+        (
+            "一是推行预约；二是延长时间；三是设立打印点，目前有6个。",
+            "6个",
+            "打印点有几个？",
+            "目前有6个",
+        ),
+        (
+            "1986年以前，桥上可以通行汽车；同年大修后改为人行桥。",
+            "桥上可以通行汽车",
+            "桥上能开车吗",
+            "1986年以前，桥上可以通行汽车",
+        ),
+    ],
+)
+def test_what_counts_calls_or_held_once_is_quoted_so(
+    text: str, words: str, question: str, quote: str
+) -> None:
+    at = text.index(words)
+    found = widen(text, Span(at, at + len(words)), wanted=wanted(question))
+    assert text[slice(*found)] == quote

@@ -94,7 +94,12 @@ _QUESTIONS = (
 )
 
 
-_NUMBERED = re.compile(rf"(?:{LIST_NUMBER}|第(?:[{NUMERALS}]{{1,3}}|\d{{1,2}})[条條项項])\s?")
+# At the head of a line also 三、2024年工作安排 and 1、30户.
+_NUMBERED = re.compile(
+    rf"(?:{LIST_NUMBER}|\d{{1,2}}、(?=[\d{NUMERALS}])|[{NUMERALS}]{{1,3}}、(?=\d)"
+    r"|\d{1,2}[.．](?=(?:19|20)\d\d年)"
+    rf"|第(?:[{NUMERALS}]{{1,3}}|\d{{1,2}})[条條项項])\s?"
+)
 _COUNT = re.compile(rf"[{NUMERALS}\d{ENCLOSED}]+")
 _ASKS_FOR_ITEMS = re.compile(
     rf"{_COMMON}|哪些?|包括|包含|分别|都|各|具体|主要|内容|方面|列出|列举|[{NUMERALS}两几]+[大{COUNTERS}]?|\b(?:all|list)\b"
@@ -122,7 +127,7 @@ _LIST_ASKED = (
 )
 _ANNOUNCED = r"(?:以下|下列).*{noun}|{noun}.{{0,2}}(?:如下|包括|包含|有|为|是|分别).{{0,4}}$"
 _LIST_LEAD = re.compile(r"[:：]\s*$")
-_DUTIES = re.compile(r"应当|应该|必须|需要|须|需|应|要|得")
+_DUTIES = re.compile(r"(?<!不)(?:应当|应该|必须|需要|须|需|应|要|得)")
 _FEWEST_WORDS, _FEWEST_ASKED, _LONGEST_ASKED = 2, 4, 60
 """Characters of a piece of the question that a lead line must hold; of all of them; of it all."""
 

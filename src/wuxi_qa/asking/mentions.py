@@ -80,6 +80,7 @@ _COUNTED = re.compile(r"(?P<first>\d{1,2})号?(?:\s*[-~—–至到]\s*(?P<last>
 _NUMBERED_THING = re.compile(
     "号(?:楼|院|线|馆|厅|桥|门|井|库|仓|矿|坑|船|艇|机|车|窗口|公寓|站台|码头|泊位|地块|病房|教室|展厅|展馆)"
 )
+_OFFICE = re.compile(rf"副?(?:(?!副)[{HAN}]长|主任|书记|主席|经理|总监|总裁)")
 _NUMBERED = re.compile(rf"[{HAN}]{{2,4}}\d{{1,2}}|\d{{1,2}}号[{HAN}]{{1,2}}")
 
 
@@ -125,7 +126,7 @@ def unmet(question: str, knows: Callable[[str], bool], texts: Sequence[str] = ()
         question: the question.
         knows: whether the collection has every term of a text.
         texts: those of the collection nearest to the question. Where they have 澜仓3 and no 澜仓2,
-            澜仓2 is missing, be there a 2 elsewhere.
+            澜仓2 is missing, be there a 2 elsewhere; where they have a 副局长 only, so is 局长.
     """
     text = normalize(_ENCLOSED.sub(" ", question))
     mentioned = _mentioned(question, text)
@@ -138,9 +139,21 @@ def unmet(question: str, knows: Callable[[str], bool], texts: Sequence[str] = ()
     ]
     return [
         one
-        for one in dict.fromkeys(missing)
+        for one in dict.fromkeys([*missing, *_held_by_others(text, texts)])
         if not places.is_province(one)
         or not (_beside_known(one, text, knows) or _known_as_whole(one, text, knows))
+    ]
+
+
+def _held_by_others(text: str, texts: Sequence[str]) -> list[str]:
+    """Offices of a question that texts name with 副 only, or without: 副局长 is not 局长."""
+    asked = dict.fromkeys(match[0] for match in _OFFICE.finditer(text))
+    told = "\n".join(map(normalize, texts)) if asked else ""
+    named = set(_OFFICE.findall(told))
+    return [
+        one
+        for one in asked
+        if one not in named and (one[1:] if one.startswith("副") else f"副{one}") in named
     ]
 
 
@@ -223,12 +236,12 @@ def _known_as_whole(province: str, text: str, knows: Callable[[str], bool]) -> b
 
 
 def telling(missing: Sequence[str]) -> list[str]:
-    """Those that tell that a text does not answer: places, dates, numbers and Latin words.
+    """Those that tell that a text does not answer: places, offices, dates, numbers, Latin words.
 
     Quotation marks are no such sign: people put them around words that they remember otherwise.
     Nor are words like 110 and app, for which a text may have others.
     """
-    patterns = (_DATE, NUMBER, _NUMBERED, _LATIN)
+    patterns = (_DATE, NUMBER, _NUMBERED, _LATIN, _OFFICE)
     return [
         one
         for one in missing

@@ -8,6 +8,7 @@ question stays whole.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from wuxi_qa.text import (
@@ -123,11 +124,18 @@ def parts_of(question: str) -> list[Part]:
     said = next((one for one in cut if _ask_several(one)), None)
     if said is None:
         return []
-    subjects = _subjects(said[0])
-    forms = [(said[0],), *(_forms(one, subjects) for one in said[1:])]
+    forms = [(said[0],), *_forms_behind(said[0], said[1:])]
     if not all(forms):
         return []
     return [Part(*part) for part in zip(said, forms, strict=True)]
+
+
+def _forms_behind(first: str, others: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Questions for what is asked behind the first thing; alone where that asks what to do."""
+    subjects = _subjects(first)
+    without = not subjects and _MAY_STAND_ALONE.match(_masked(first)) is not None
+    for one in others:
+        yield _forms(one, subjects) or ((one,) if without else ())
 
 
 def _ask_several(said: list[str]) -> bool:

@@ -16,6 +16,7 @@ _FOR_LIST = re.compile(
     rf"|[{NUMERAL}](?:大|个|项|种|类|条|场|样).{{0,12}}(?:什么|指|哪|列)"
     r"|\b[Ww]hat are\b|\b[Ww]hich \w+s\b|\b[Ll]ist\b|\b[Nn]ame the\b"
 )
+_HOW_MANY = re.compile(r"(?<!哪)几[个项类种条场](?!.*(?:哪|什么|分别|包括|包含))")
 _FOR_SO_MANY = re.compile(r"哪(?P<n>[两二三四五六七八九](?![十百])|\d+)")
 # 哪个项目 and 哪位置 ask for no person.
 _WHO = re.compile(r"谁|哪一?位(?!置)|哪一?个人(?!工)|\bwhom?\b", re.IGNORECASE)
@@ -42,6 +43,7 @@ class Wanted(NamedTuple):
     Attributes:
         question: as it was read.
         several: it asks for several things.
+        how_many: it asks how many there are, and not which.
         so_many: how many things it asks for, as “哪三场” does; 0 where it gives no number.
         clause: it asks why, how or what for, which a word seldom answers.
         who: it asks for a person.
@@ -56,6 +58,7 @@ class Wanted(NamedTuple):
 
     question: str
     several: bool
+    how_many: bool
     so_many: int
     clause: bool
     who: bool
@@ -74,6 +77,7 @@ def wanted(question: str) -> Wanted:
     return Wanted(
         question=question,
         several=asks_for_list(question),
+        how_many=_HOW_MANY.search(asked) is not None,
         so_many=numeral_value(so_many["n"]) if so_many else 0,
         clause=_FOR_CLAUSE.search(asked) is not None,
         who=_WHO.search(asked) is not None,

@@ -30,6 +30,7 @@ _DATE = r"(?:\d{3,4}年?(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{3,4}(?:[.．/-]\d{1,2}
 _LIFE = re.compile(rf"[（(](?:生于)?(?P<born>{_DATE})\s*[—–―－~～至-]+\s*(?P<died>{_DATE})[）)]")
 _NAME_SIZES = (4, 3, 2)
 _SHORT_CLAUSE = 12
+_COUNT = re.compile(r"(?:\d+|[一二两三四五六七八九十百]+)[个项类种条场]")
 _BEFORE_ITEM = re.compile(r"(?:、[“‘《「]?|[和及与]|”“|’‘|》《|」「)$")
 _AFTER_ITEM = re.compile(r"[”’》」]?、|[和及与]|以及|”“|’‘|》《|」「")
 
@@ -65,7 +66,8 @@ def widen(text: str, span: Span, *, wanted: Wanted) -> Span:
         return date
     quote = _whole_clauses(text, core, wanted, item=wanted.several and _is_item(text, core))
     quote = _asked_list(text, quote, wanted) or quote
-    if wanted.several:
+    counted = wanted.how_many and _COUNT.search(text, *core) is not None
+    if wanted.several and not counted:
         quote = whole_run(text, quote) or quote
     quote = with_denial(text, with_contrast(text, quote, limits=sentence(text, quote)))
     return without_number(text, quote, core=core, wanted=wanted)

@@ -13,6 +13,8 @@ from wuxi_qa.quoting.marks import Span, clause_edges, trimmed
 _TURN = re.compile(
     r"但是?(?![丁泽澤])|不过(?!如此)|不過|然而|而(?![今后後言且立])|否则|否則|不然|却|卻|且(?![慢末])|可是"
 )
+# What held then may hold no more.
+_ONCE = re.compile(r"(?:以前|之前|期间|期間)[，,]\s*$")
 _NEGATION = re.compile("[不未没沒无無禁勿别別]")
 _MOST_TURNS = 3
 
@@ -40,8 +42,8 @@ _CLAUSE_END = re.compile(r"[，,。；;！？!?\n]")
 def with_contrast(text: str, span: Span, *, limits: Span) -> Span:
     """A span with the clause before it that its 但 or 否则 turns from.
 
-    So too where the span begins behind such a word with a negation. It stays within the limits of
-    the sentence.
+    So too where the span begins behind such a word with a negation, or the clause says until when
+    it held. It stays within the limits of the sentence.
     """
     low = limits.start
     for _ in range(_MOST_TURNS):
@@ -57,7 +59,7 @@ def with_contrast(text: str, span: Span, *, limits: Span) -> Span:
 
 def _turn(text: str, start: int, low: int) -> int:
     """Where the word begins by which a span turns from what stands before; `low` if none does."""
-    if _TURN.match(text, start):
+    if _TURN.match(text, start) or _ONCE.search(text[low:start]):
         return start
     if not _NEGATION.match(text, start):
         return low
