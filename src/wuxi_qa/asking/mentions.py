@@ -150,10 +150,10 @@ def _held_by_others(text: str, texts: Sequence[str]) -> list[str]:
     asked = dict.fromkeys(match[0] for match in _OFFICE.finditer(text))
     told = "\n".join(map(normalize, texts)) if asked else ""
     named = set(_OFFICE.findall(told))
+    others = {one: one[1:] if one.startswith("副") else f"副{one}" for one in asked}
+    # Who asks for both, asks which of them it is.
     return [
-        one
-        for one in asked
-        if one not in named and (one[1:] if one.startswith("副") else f"副{one}") in named
+        one for one, other in others.items() if one not in named and other in named - set(asked)
     ]
 
 
