@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from wuxi_qa import __version__
 from wuxi_qa.checks import (
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     # argparse has no public name for what add_subparsers returns.
     _Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+
+_Number = TypeVar("_Number", int, float)
 
 _CODES = (
     "Exit codes: 0 answered or done, 1 an error, 2 wrong usage, 3 the text does not say, "
@@ -242,23 +244,20 @@ def _count(text: str) -> int:
 
 
 def _hits(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= MAX_K:
-        raise argparse.ArgumentTypeError(f"must lie between 1 and {MAX_K}")
-    return number
+    return _within(int(text), 1, MAX_K)
 
 
 def _passage_length(text: str) -> int:
-    number = int(text)
-    if not SHORTEST_LIMIT <= number <= LONGEST_LIMIT:
-        raise argparse.ArgumentTypeError(f"must lie between {SHORTEST_LIMIT} and {LONGEST_LIMIT}")
-    return number
+    return _within(int(text), SHORTEST_LIMIT, LONGEST_LIMIT)
 
 
 def _probability(text: str) -> float:
-    number = float(text)
-    if not 0 <= number <= 1:
-        raise argparse.ArgumentTypeError("must lie between 0 and 1")
+    return _within(float(text), 0, 1)
+
+
+def _within(number: _Number, least: int, most: int) -> _Number:
+    if not least <= number <= most:
+        raise argparse.ArgumentTypeError(f"must lie between {least} and {most}")
     return number
 
 

@@ -9,16 +9,15 @@ import re
 from itertools import pairwise
 
 from wuxi_qa.blocks import MAX_HEADING, QUESTION_LEVEL, Block
-from wuxi_qa.text import NUMERALS, SENTENCE_END
+from wuxi_qa.text import HEADING_NUMERAL, SENTENCE_END
 
 MAX_QUESTION = 120
 MAX_ANSWER = 4
 """Paragraphs that a question heads at most; one without a mark of who asks heads one."""
 
-_NUMERAL = rf"[{NUMERALS}百零〇\d]+"
 # 问：, 记者：, Q1., 一、: who asks, or the number of the question.
 _ASKED = re.compile(
-    rf"(?:问题?|[Qq])(?:{_NUMERAL})?\s*[:：.、．]|[^\W\d]{{2,8}}\s*[:：]|[（(]?{_NUMERAL}[）).、．]"
+    rf"(?:问题?|[Qq])(?:{HEADING_NUMERAL})?\s*[:：.、．]|[^\W\d]{{2,8}}\s*[:：]|[（(]?{HEADING_NUMERAL}[）).、．]"
 )
 _ANSWERED = re.compile(r"(?:[答Aa]|答案|解答)\s*[:：]")
 _OPTION = re.compile(r"[A-DＡ-Ｄa-d]\s*[.．、:：)）]")

@@ -14,18 +14,17 @@ from wuxi_qa.blocks import CONTENT, MAX_HEADING, TITLE_LEVEL, Block, Kind
 from wuxi_qa.interviews import is_question, with_asking_title, with_questions
 from wuxi_qa.names import OFFICES, is_credit, is_person_name
 from wuxi_qa.paragraphs import ATX, LIST_ITEM, Paragraph, ends_sentence, paragraphs
-from wuxi_qa.text import HAN, NUMERALS, numeral_value, simplify_each
+from wuxi_qa.text import HAN, HEADING_NUMERAL, NUMERALS, numeral_value, simplify_each
 
 MAX_TITLE_LINES = 5
 MAX_SECTION_LINES = 2
 _PAGE = re.compile(r"第?\s*[A-Za-z]{0,2}\s*\d{1,3}\s*版(?!本)|(?:[Pp]age|[Pp]\.)\s*[A-Z]?\d+\b")
-_NUMERAL = rf"[{NUMERALS}百零〇\d]+"
 # （完）, （未完待续）, （全场鼓掌）: neither a signature nor a heading.
 _REMARK = re.compile(
     r"[（(](?:完|全文完|未完|待续|续|热烈|全场|长时间|掌声|鼓掌|笑|众笑)[^（）()]*[）)]$"
 )
 _SIGNATURE = re.compile(r"[（(][^（）()\d]{2,20}[）)]$")
-_NUMBERED_ONLY = re.compile(rf"[（(]?{_NUMERAL}[）)]?$")
+_NUMBERED_ONLY = re.compile(rf"[（(]?{HEADING_NUMERAL}[）)]?$")
 _SIGNED_IN_ENGLISH = re.compile(r"[Bb]y\s+[A-Z]")
 _DATELINE = re.compile(
     r"(?:发布时间|时间|日期)?[:：]?\s*\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
@@ -36,11 +35,11 @@ _WORDED_DATE = re.compile(
     rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})[日号][)）]?"
 )
 # Articles of laws and contracts. 第一条地铁 is none.
-_ARTICLE = re.compile(rf"第(?P<number>{_NUMERAL})条(?:之[{NUMERALS}]+)?(?=[\s:：、【（(]|$)")
+_ARTICLE = re.compile(rf"第(?P<number>{HEADING_NUMERAL})条(?:之[{NUMERALS}]+)?(?=[\s:：、【（(]|$)")
 # Numbered headings of Chinese documents, outermost first (GB/T 9704: 一、（一）1.（1）).
 _LEVELS = (
-    (re.compile(rf"第(?P<number>{_NUMERAL})[编篇部章]"), 2),
-    (re.compile(rf"第(?P<number>{_NUMERAL})节"), 3),
+    (re.compile(rf"第(?P<number>{HEADING_NUMERAL})[编篇部章]"), 2),
+    (re.compile(rf"第(?P<number>{HEADING_NUMERAL})节"), 3),
     (_ARTICLE, 3),
     (re.compile(rf"(?P<number>[{NUMERALS}]+)、"), 2),
     (re.compile(rf"[（(](?P<number>[{NUMERALS}]+)[）)]"), 3),

@@ -27,6 +27,8 @@ _RUNS = re.compile(
 )
 
 NUMERALS = "一二三四五六七八九十"
+HEADING_NUMERAL = rf"[{NUMERALS}百零〇\d]+"
+"""Pattern of what numbers chapters, articles and the questions of an interview."""
 COUNTERS = "个项种类条点样位名家场次座所处支件部步"
 """Measure words of what texts list: 三项任务, 哪几种."""
 ENCLOSED = "①-⑳⑴-⒇"

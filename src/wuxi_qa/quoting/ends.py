@@ -7,12 +7,12 @@ import re
 from wuxi_qa.asking.wants import Wanted
 from wuxi_qa.quoting.marks import PAIRS, Span, clause, trimmed
 from wuxi_qa.quoting.runs import count_items
-from wuxi_qa.text import HAN, is_inside_word, simplify_each
+from wuxi_qa.text import HAN, NUMERALS, is_inside_word, simplify_each
 from wuxi_qa.words import is_word
 
 _LONGEST_HALF = 8
 """Characters of a number before 年, and of the rest of a noun."""
-_COUNT = r"(?:\d+|[〇○零一二三四五六七八九十百千两]+)"
+_COUNT = rf"(?:\d+|[〇○零{NUMERALS}百千两]+)"
 _HALF_OF_DATE = {
     "年": re.compile(rf"(?:{_COUNT}|[今去明前后後本上当當同每])$"),
     "月": re.compile(rf"(?:{_COUNT}|[本上当當同每次])$"),
@@ -42,8 +42,8 @@ _NUMBER = re.compile(
     r"(?:\d{1,2}(?:[.．]\d{1,2}){2,3}[ \t\u3000]+"
     r"|\d{1,2}(?:[.．](?!\d)|、(?!\d))"
     # (04)2228-1155 is called, and （4）班 a class.
-    r"|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)](?![班届期]|\s?\d{3,4}[- ]?\d{4})|[①-⑳]"
-    r"|[一二三四五六七八九十]{1,3}、(?![一二两三四五六七八九十]))\s*"
+    rf"|[（(](?:\d{{1,2}}|[{NUMERALS}]{{1,3}})[）)](?![班届期]|\s?\d{{3,4}}[- ]?\d{{4}})|[①-⑳]"
+    rf"|[{NUMERALS}]{{1,3}}、(?![{NUMERALS}两]))\s*"
 )
 
 

@@ -22,7 +22,7 @@ from wuxi_qa.quoting.marks import (
 )
 from wuxi_qa.quoting.reversals import with_contrast, with_denial
 from wuxi_qa.quoting.runs import count_items, whole_run
-from wuxi_qa.text import overlaps, simplify_each
+from wuxi_qa.text import NUMERALS, overlaps, simplify_each
 
 _QUOTED_NAME = re.compile(r"“[^”]+”|「[^」]+」|《[^》]+》")
 _NAMED_COUNTED = re.compile(rf"[“‘「]{COUNTED}[^“”‘’「」]{{2,}}[”’」]")
@@ -30,7 +30,7 @@ _DATE = r"(?:\d{3,4}年?(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{3,4}(?:[.．/-]\d{1,2}
 _LIFE = re.compile(rf"[（(](?:生于)?(?P<born>{_DATE})\s*[—–―－~～至-]+\s*(?P<died>{_DATE})[）)]")
 _NAME_SIZES = (4, 3, 2)
 _SHORT_CLAUSE = 12
-_COUNT = re.compile(r"(?:\d+|[一二两三四五六七八九十百]+)[个项类种条场]")
+_COUNT = re.compile(rf"(?:\d+|[{NUMERALS}两百]+)[个项类种条场]")
 _BEFORE_ITEM = re.compile(r"(?:、[“‘《「]?|[和及与]|”“|’‘|》《|」「)$")
 _AFTER_ITEM = re.compile(r"[”’》」]?、|[和及与]|以及|”“|’‘|》《|」「")
 

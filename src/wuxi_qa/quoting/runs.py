@@ -9,34 +9,33 @@ import re
 from typing import NamedTuple
 
 from wuxi_qa.quoting.marks import EDGES, Span, trimmed
-from wuxi_qa.text import numeral_value
+from wuxi_qa.text import NUMERALS, numeral_value
 
 LONGEST = 400
 """In characters; a longer run is no quote."""
 
-_DIGITS = "一二三四五六七八九十"
 # Where a clause begins.
 _HEAD = r"(?<![^，。；：！？、,;:!?\s…”」’）)])"
 _INLINE = (
     re.compile(r"(?<![\dA-Za-z.．])(?P<n>\d{1,2})(?:[.．]|、)(?!\d)"),
-    re.compile(rf"[（(](?P<n>\d{{1,2}}|[{_DIGITS}]{{1,3}})[）)]"),
+    re.compile(rf"[（(](?P<n>\d{{1,2}}|[{NUMERALS}]{{1,3}})[）)]"),
     re.compile(r"(?P<n>[①-⑳])"),
-    re.compile(rf"{_HEAD}(?P<n>[{_DIGITS}]{{1,2}})是"),
-    re.compile(rf"{_HEAD}(?P<n>[{_DIGITS}]{{1,2}})、(?![{_DIGITS}])"),
+    re.compile(rf"{_HEAD}(?P<n>[{NUMERALS}]{{1,2}})是"),
+    re.compile(rf"{_HEAD}(?P<n>[{NUMERALS}]{{1,2}})、(?![{NUMERALS}])"),
 )
 _TOLD = (
     re.compile(
-        rf"{_HEAD}第(?P<n>[{_DIGITS}]{{1,2}}|\d{{1,2}})"
+        rf"{_HEAD}第(?P<n>[{NUMERALS}]{{1,2}}|\d{{1,2}})"
         r"(?=[，,、：:是]|(?:[个個种種类類项項点點条條步]|方面)[^，。；\n]{0,6}?[，,、：:是为為])"
     ),
-    re.compile(rf"{_HEAD}其(?P<n>[{_DIGITS}])(?=[，,、：:是])"),
+    re.compile(rf"{_HEAD}其(?P<n>[{NUMERALS}])(?=[，,、：:是])"),
 )
 _FIRST, _FURTHER = "首先", frozenset(("其次", "再次", "再者", "最后", "最後"))
 _NEXT = re.compile(rf"{_HEAD}(?P<n>{_FIRST}|{'|'.join(sorted(_FURTHER))})")
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _LONGEST_LEAD = 80
 _COUNTED = (
-    rf"(?P<n>[两兩{_DIGITS}]{{1,3}}|\d{{1,2}})(?:大|[个個项項种種类類条條点點步件]|方面|部分)"
+    rf"(?P<n>[两兩{NUMERALS}]{{1,3}}|\d{{1,2}})(?:大|[个個项項种種类類条條点點步件]|方面|部分)"
 )
 _BEFORE_RUN = 8
 """Characters that may stand between the words found and the first item: 有以下几项："""
