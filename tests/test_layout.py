@@ -797,3 +797,110 @@ def test_headings_that_come_again_in_another_chapter_stay() -> None:
     chapter = f"第{{}}章 甲\n一、参数\n（一）尺寸\n{BODY}\n（二）续航\n{BODY}\n"
     text = "手册\n" + chapter.format("一") + chapter.format("二")
     assert [b.kind for b in blocks(text) if text[b.start : b.end] == "一、参数"] == ["section"] * 2
+
+
+# Headlines of other texts than newspapers
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("内河微塑料研究", "（1. 江南大学环境学院；2. 市环境监测站）"), "内河微塑料研究"),
+        (("民事判决书", "（2023）苏0213民初1234号"), "民事判决书"),
+        (("关于防汛的通知", "锡政办发〔2024〕12号文件之第一百零二号"), "关于防汛的通知"),
+        (("阅读推广论坛", "2024年10月25日—27日 临川县文化中心"), "阅读推广论坛"),
+    ],
+)
+def test_what_cannot_stand_alone_is_no_title(lines: tuple[str, ...], title: str) -> None:
+    assert ("title", title) in shape("\n".join([*lines, "", BODY]))
+
+
+def test_the_last_line_above_a_paragraph_heads_it() -> None:
+    text = f"知青日记选\n\n三月五日，天气晴，有风\n{BODY}\n\n三月九日，小雪\n{BODY}"
+    assert shape(text) == [
+        ("title", "知青日记选"),
+        ("section", "三月五日，天气晴，有风"),
+        ("body", BODY),
+        ("section", "三月九日，小雪"),
+        ("body", BODY),
+    ]
+    apart = shape(f"知青日记选\n\n三月五日，天气晴，有风\n\n{BODY}")
+    assert apart[0] == ("subtitle", "知青日记选")
+
+
+@pytest.mark.parametrize("author", ["张若虚", "李白", "（唐）李白", "宋·苏轼", "李清照"])
+def test_a_name_below_the_title_is_a_byline(author: str) -> None:
+    assert shape(f"春江花月夜曲\n\n{author}\n\n{BODY}")[:2] == [
+        ("title", "春江花月夜曲"),
+        ("byline", author),
+    ]
+
+
+@pytest.mark.parametrize("line", ["高新区", "金融篇", "温馨提示"])
+def test_other_short_lines_below_the_title_are_none(line: str) -> None:
+    assert shape(f"春江花月夜曲\n\n{line}\n\n{BODY}")[1] == ("subtitle", line)
+
+
+def test_verses_that_end_in_a_comma_go_on() -> None:
+    text = (
+        "春江潮水连海平，\n海上明月共潮生。\n"
+        "\u3000\u3000江流宛转绕芳甸，\n\u3000\u3000月照花林皆似霰。"
+    )
+    assert [line for _, line in shape(text)] == [
+        "春江潮水连海平，\n海上明月共潮生。",
+        "江流宛转绕芳甸，\n\u3000\u3000月照花林皆似霰。",
+    ]
+
+
+@pytest.mark.parametrize("behind", ["", "- 甲", "1. 甲", "# 甲"])
+def test_a_comma_joins_no_item_and_nothing_across_a_blank_line(behind: str) -> None:
+    found = shape(f"{BODY}\n须带以下材料，\n{behind}\n乙。\n{BODY}")
+    assert (found[1][1]) == "须带以下材料，"
+
+
+ROW_LINES = ["08:30-09:00 签到", "2014.09–2017.06 复旦大学 应用统计", "2020年4月-至今 某公司"]
+
+
+@pytest.mark.parametrize("row", ROW_LINES)
+def test_rows_that_begin_with_a_time_are_body(row: str) -> None:
+    text = f"论坛日程\n\n10月12日（周六）\n{row}\n{row}\n10月13日（周日）\n{row}"
+    assert [kind for kind, _ in shape(text)] == [
+        *("title", "section", "body", "body", "section", "body")
+    ]
+
+
+def test_times_and_numbers_of_subtitles_are_no_text() -> None:
+    cue = "00:00:01,000 --> 00:00:04,000"
+    assert [line for _, line in shape(f"1\n{cue}\n大家好\n\n2\n{cue}\n我们来到宜兴")] == [
+        "大家好",
+        "我们来到宜兴",
+    ]
+    assert ("section", "2") in shape(f"全文的大标题\n\n{BODY}\n\n2\n\n{BODY}")
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("无锡市公安局", "byline"),
+        ("2023年2月24日", "byline"),
+        ("整机保修一年，滤芯不保修", "body"),
+        ("服务热线：400-000-3300", "body"),
+        ("本广告有效期至2024年8月31日", "body"),
+    ],
+)
+def test_only_a_signature_is_the_byline_at_the_end(line: str, kind: str) -> None:
+    assert shape(paragraphs("全文的大标题", BODY, line))[-1] == (kind, line)
+
+
+def test_a_letter_a_and_a_colon_answer_a_letter_q() -> None:
+    text = "常见问题\n\nQ：滤网可以水洗吗？\nA：不可以。\nQ：红灯一直亮呢？\nA：请擦拭传感器。"
+    assert [kind for kind, _ in shape(text)] == ["title", "question", "body", "question", "body"]
+
+
+def test_questions_may_stand_below_who_asks() -> None:
+    first = "小沈\n您是哪一年进厂的？\n段师傅\n六三年，那年我十七。"
+    turns = f"{first}\n小沈\n后来呢？\n段师傅\n后来厂子关了门。"
+    assert [kind for kind, _ in shape(f"口述史访谈\n\n{turns}")] == [
+        *("title", "question", "body", "question", "body")
+    ]
+    assert asks_only("小沈\n您是哪一年进厂的？")

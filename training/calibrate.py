@@ -33,7 +33,7 @@ from tqdm import tqdm
 from training.corpus import DEVELOPMENT, data_folder
 from training.misses import near_miss_questions
 from training.newsgold import SETTINGS as NEWS_SETTINGS
-from training.newsgold import GoldArticle, filled_articles, gold_articles
+from training.newsgold import GoldArticle, filled_articles, gold_articles, without_title
 from training.pages import everyday_questions
 from training.written import KINDS, Kind
 from wuxi_qa.asking.mentions import telling, unmet
@@ -54,9 +54,10 @@ from wuxi_qa.text import overlaps
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
 CONFIDENCE = (*"relevance margin lexical similarity heading headed unmet lacking mismatch".split(),)
-RANKING_SHARES = dict.fromkeys(("article", *KINDS, "siblings", "cmrc"), 1.0)
+RANKING_SHARES = dict.fromkeys(("article", *KINDS, "bare", "siblings", "cmrc"), 1.0)
 CONFIDENCE_SHARES = RANKING_SHARES | {
     "article": 4.0,
+    "bare": 2.0,
     "alike": 0.4,
     "speeches": 0.4,
     "siblings": 0.4,
@@ -70,6 +71,8 @@ IDLE = 2
 """Everyday questions asked of each written article."""
 ARTICLES = 32
 """Of each kind of written questions; more would take long and tell little more."""
+BARE = 8
+"""Of each kind, which are asked once more without their headline, as people paste texts."""
 
 SIBLINGS = Path(__file__).resolve().parents[1] / "eval" / "siblings"
 
@@ -249,7 +252,8 @@ def _measure(folder: Path, path: Path) -> None:
                     kind=question.type,
                     answerable=question.answerable,
                     right=right,
-                    signals=signals_of(question.question, hit, found, len(missing)),
+                    signals=signals_of(question.question, hit, found, len(missing))
+                    | {"length": min(1.0, len(hit.passage.text) / 400)},
                 )
                 lines.append(json.dumps(one._asdict(), ensure_ascii=False))
     path.write_text("\n".join(lines) + "\n", "utf-8")
@@ -259,7 +263,13 @@ def collections() -> Iterator[Collection]:
     """What the calibration is fitted on."""
     yield _article()
     for kind in KINDS:
-        yield from _written(kind)
+        gold = gold_articles("development", kind, most=ARTICLES)
+        filled = list(filled_articles("development", kind, most=ARTICLES))
+        yield from _written(kind, kind, gold, filled)
+        without = [without_title(article) for article in gold[-BARE:]]
+        names = {article.document.id for article in without}
+        put_in = [without_title(one) for one in filled if one.document.id.split("+")[0] in names]
+        yield from _written("bare", kind, without, put_in)
     yield from _siblings()
     squad = load_squad(data_folder() / DEVELOPMENT)
     documents = squad.documents[::2]
@@ -296,17 +306,17 @@ def collections() -> Iterator[Collection]:
     )
 
 
-def _written(kind: Kind) -> Iterator[Collection]:
+def _written(
+    name: str, kind: Kind, gold: Sequence[GoldArticle], filled: Sequence[GoldArticle]
+) -> Iterator[Collection]:
     """Articles with the questions written over them, each a collection of its own."""
-    gold = gold_articles("development", kind, most=ARTICLES)
-    filled = filled_articles("development", kind, most=ARTICLES)
     swapped = named_otherwise(gold)
-    idle = idle_questions(random.Random(kind), len(gold) * IDLE)
+    idle = idle_questions(random.Random(f"{kind}{'' if name == kind else name}"), len(gold) * IDLE)
     for number, (document, questions) in enumerate(chain(gold, filled)):
         asked = [*questions, *swapped.pop(document.id, []), *idle[number * IDLE :][:IDLE]]
         own = [q.model_copy(update={"programme": ""}) for q in asked]
         passages = split(document, settings=NEWS_SETTINGS)
-        yield Collection(kind, [document], passages, own, READ)
+        yield Collection(name, [document], passages, own, READ)
 
 
 def _siblings() -> Iterator[Collection]:

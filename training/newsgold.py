@@ -62,6 +62,20 @@ def filled_articles(part: Part, kind: Kind, *, most: int | None = None) -> Itera
                 yield _gold(other, text[:at] + one["sentence"] + text[at:])
 
 
+def without_title(article: GoldArticle) -> GoldArticle:
+    """The same article without its headline."""
+    text = article.document.text
+    head = text.index("\n\n") + 2
+    questions: list[GoldQuestion] = []
+    for one in article.questions:
+        own = [e for e in one.evidence if e.start >= head]
+        moved = tuple(
+            e.model_copy(update={"start": e.start - head, "end": e.end - head}) for e in own
+        )
+        questions.append(one.model_copy(update={"evidence": moved}))
+    return GoldArticle(article.document.model_copy(update={"text": text[head:]}), questions)
+
+
 def _gold(line: dict[str, Any], text: str) -> GoldArticle:
     name, title = line["article"], line["title"]
     document = Document(id=name, text=f"{title}\n\n{text}")

@@ -19,6 +19,7 @@ MAX_ANSWER = 4
 _ASKED = re.compile(
     rf"(?:问题?|[Qq])(?:{HEADING_NUMERAL})?\s*[:：.、．]|[^\W\d]{{2,8}}\s*[:：]|[（(]?{HEADING_NUMERAL}[）).、．]"
 )
+_ALONE = re.compile(r"[^\n，。；！？?]{1,20}\n")
 _ANSWERED = re.compile(r"(?:[答Aa]|答案|解答)\s*[:：]")
 _OPTION = re.compile(r"[A-DＡ-Ｄa-d]\s*[.．、:：)）]")
 _INTERROGATIVE = re.compile("[谁誰哪啥何怎几幾]|什[么麼]|甚麼|多[少大长長久高远遠]")
@@ -55,7 +56,7 @@ def with_questions(text: str, found: list[Block]) -> list[Block]:
     One alone may be rhetorical; so may two without a mark of who asks.
     """
     asked = {
-        i: _ASKED.match(text, block.start) is not None
+        i: _is_by_somebody(text[block.start : block.end])
         for i, (block, behind) in enumerate(pairwise(found))
         if _asks(text, block) and _answers(text, block, behind)
     }
@@ -80,12 +81,23 @@ def _asks(text: str, block: Block) -> bool:
     return (
         block.kind == "body"
         and len(line) <= MAX_QUESTION
-        and "\n" not in line
+        and "\n" not in _said(line)
         and is_question(line)
         and line[0] not in '“"「『'
         and not _ANSWERED.match(line)
-        and (_ASKED.match(line) is not None or not any(c in SENTENCE_END for c in line[:-1]))
+        and (_is_by_somebody(line) or not any(c in SENTENCE_END for c in line[:-1]))
     )
+
+
+def _said(line: str) -> str:
+    """A question without who asks it, who may stand on a line of his own."""
+    asked = _ASKED.match(line) or _ALONE.match(line)
+    return line[asked.end() :].strip() if asked else line
+
+
+def _is_by_somebody(line: str) -> bool:
+    """Whether it is said who asks a question, or its number is."""
+    return _ASKED.match(line) is not None or _ALONE.match(line) is not None
 
 
 def _answers(text: str, block: Block, behind: Block) -> bool:
@@ -93,9 +105,20 @@ def _answers(text: str, block: Block, behind: Block) -> bool:
 
     Where nobody is said to ask, it is no line of a poem either.
     """
-    if behind.kind != "body" or _asks(text, behind) or _OPTION.match(text, behind.start):
+    if behind.kind != "body" or _asks(text, behind) or _is_option(text, block, behind):
         return False
-    return bool(_ASKED.match(text, block.start)) or behind.end - behind.start >= _SHORTEST_ANSWER
+    return (
+        _is_by_somebody(text[block.start : block.end])
+        or behind.end - behind.start >= _SHORTEST_ANSWER
+    )
+
+
+def _is_option(text: str, block: Block, behind: Block) -> bool:
+    """Whether the block behind a question is the first of several answers to choose from."""
+    if _OPTION.match(text, behind.start) is None:
+        return False
+    # Q: …? A: …
+    return text[block.start] not in "QqＱ" or _ANSWERED.match(text, behind.start) is None
 
 
 def is_question(line: str) -> bool:
@@ -105,7 +128,7 @@ def is_question(line: str) -> bool:
 
 def asks_only(line: str) -> bool:
     """Whether a question tells nothing: one clause with an interrogative, or each asks."""
-    asked = _ASKED.sub("", line, count=1) if _ASKED.match(line) else line
+    asked = _said(line)
     if _INTERROGATIVE.search(asked) is None:
         return False
     if _INNER.search(asked) is None:

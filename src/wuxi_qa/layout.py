@@ -7,11 +7,13 @@ the words of one particular article.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from wuxi_qa.blocks import CONTENT, MAX_HEADING, TITLE_LEVEL, Block, Kind
+from wuxi_qa.fields import field_of, with_fields, with_subject
 from wuxi_qa.interviews import is_question, with_asking_title, with_questions
+from wuxi_qa.leads import with_leads
 from wuxi_qa.names import OFFICES, is_credit, is_person_name
 from wuxi_qa.paragraphs import ATX, LIST_ITEM, Paragraph, ends_sentence, paragraphs
 from wuxi_qa.text import HAN, HEADING_NUMERAL, NUMERALS, numeral_value, simplify_each
@@ -23,7 +25,7 @@ _PAGE = re.compile(r"第?\s*[A-Za-z]{0,2}\s*\d{1,3}\s*版(?!本)|(?:[Pp]age|[Pp]
 _REMARK = re.compile(
     r"[（(](?:完|全文完|未完|待续|续|热烈|全场|长时间|掌声|鼓掌|笑|众笑)[^（）()]*[）)]$"
 )
-_SIGNATURE = re.compile(r"[（(][^（）()\d]{2,20}[）)]$")
+_SIGNATURE = re.compile(r"[（(][^（）()\d，]{2,20}[）)]$")
 _NUMBERED_ONLY = re.compile(rf"[（(]?{HEADING_NUMERAL}[）)]?$")
 _SIGNED_IN_ENGLISH = re.compile(r"[Bb]y\s+[A-Z]")
 _DATELINE = re.compile(
@@ -34,11 +36,22 @@ _WORDED_DATE = re.compile(
     rf"[(（]?(?:[12]\d{{3}}|[{NUMERALS}〇○零]{{4}})年(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})月"
     rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})[日号][)）]?"
 )
+_CUE = re.compile(r"\d{2}:\d{2}:\d{2}[,.]\d{3} --> \d{2}:\d{2}:\d{2}[,.]\d{3}")
+# 08:30-09:00 签到, 2014.09–2017.06 某大学: rows of an agenda or of somebody's life.
+_ROW = re.compile(
+    r"(?:[01]?\d|2[0-3])[:：][0-5]\d(?!\d)"
+    r"|\d{4}[年./-]\d{1,2}月?[ \u3000]*(?:[-–—~～至]|--)[ \u3000]*(?:\d{4}|[至今现])"
+)
+# 锡政发〔2024〕12号, （2023）苏0213民初1234号
+# 2024年10月25日—27日 临川县文化中心: when and where, rather than what.
+_WHEN = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:\s|[-–—~～至]|$)")
+_CLAUSE_MARK = re.compile("[，。；！？]")
+_SERIAL = re.compile(r".{0,12}[（(〔\[［]\d{4}[）)〕\]］].{0,16}号$")
 # Articles of laws and contracts. 第一条地铁 is none.
 _ARTICLE = re.compile(rf"第(?P<number>{HEADING_NUMERAL})条(?:之[{NUMERALS}]+)?(?=[\s:：、【（(]|$)")
 # Numbered headings of Chinese documents, outermost first (GB/T 9704: 一、（一）1.（1）).
 _LEVELS = (
-    (re.compile(rf"第(?P<number>{HEADING_NUMERAL})[编篇部章]"), 2),
+    (re.compile(rf"第(?P<number>{HEADING_NUMERAL})[编篇部章幕回]"), 2),
     (re.compile(rf"第(?P<number>{HEADING_NUMERAL})节"), 3),
     (_ARTICLE, 3),
     (re.compile(rf"(?P<number>[{NUMERALS}]+)、"), 2),
@@ -48,6 +61,11 @@ _LEVELS = (
 # 清河市市长　顾明远.
 _OFFICE_AND_NAME = re.compile(
     rf"[^\s，,。；;：:]{{1,14}}{OFFICES}[ \u3000]+(?P<name>[{HAN}]{{2,3}})$"
+)
+# 张若虚, （唐）李白, 宋·苏轼: who wrote what stands below.
+_AUTHOR = re.compile(
+    rf"(?P<when>[（(\[〔【〈［]?(?:先秦|战国|[两东西]?汉|魏晋|三国|[东西]?晋|南北朝|南朝|北朝|隋|唐|五代|[两南北]?宋|元|明|清|近代|现代|当代)"
+    rf"[）)\]〕】〉］·・• \u3000]+)?(?P<name>[{HAN}]{{2,3}})"
 )
 _LONGEST_BYLINE = 20
 _FEWEST_LISTED = 3
@@ -63,11 +81,23 @@ def blocks(text: str, *, markdown: bool = False) -> list[Block]:
         text: a document's text, its line ends line feeds.
         markdown: join lines into paragraphs by Markdown's rules.
     """
-    found = [_by_form(text, paragraph) for paragraph in paragraphs(text, markdown=markdown)]
-    found = _without_lists(text, with_asking_title(text, found))
+    spans = _without_cues(text, paragraphs(text, markdown=markdown))
+    found = [_by_form(text, span) for span in spans]
+    found = with_fields(text, _without_lists(text, with_asking_title(text, found)))
+    found = with_leads(text, found)
     found = _with_titles(text, found)
     worded = [block for block in found if any(map(str.isalnum, text[block.start : block.end]))]
-    return with_questions(text, worded or found)
+    return with_questions(text, with_subject(text, worded or found))
+
+
+def _without_cues(text: str, found: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """Paragraphs without the numbers and times of subtitles (SubRip)."""
+    kept = list(found)
+    lines = [text[one.start : one.end] for one in kept]
+    for i, one in enumerate(kept):
+        numbers = lines[i].isdecimal() and i + 1 < len(kept) and _CUE.match(lines[i + 1])
+        if not numbers and not _CUE.fullmatch(lines[i]):
+            yield one
 
 
 def _by_form(text: str, paragraph: Paragraph) -> Block:
@@ -85,6 +115,8 @@ def _by_form(text: str, paragraph: Paragraph) -> Block:
     if _is_byline(line):
         return Block(start, end, "byline", -1)
     if ends_sentence(line) or line[-1] in "，,、：:" or not any(c.isalnum() for c in line):
+        return Block(start, end, "body", -1)
+    if field_of(line) or _ROW.match(line):
         return Block(start, end, "body", -1)
     if _PAGE.match(line):
         return Block(start, end, "page", 0)
@@ -202,12 +234,15 @@ def _with_titles(text: str, found: Sequence[Block]) -> list[Block]:
     result = list(found)
     for run in _runs_of_sections(found):
         marked = {i for i in run if _is_marked(text, found[i])}
+        if bodies and run[0] < bodies[0]:
+            run = _of_headline(text, found, run)
         if not bodies or (run[0] < bodies[0] and len(run) > MAX_TITLE_LINES):
             kinds = _first_line_titled(run, marked)
         elif run[0] < bodies[0]:
             kinds = _headline(text, found, run, marked)
         elif run[0] > bodies[-1] and len(run) <= MAX_SECTION_LINES and not marked:
-            kinds = dict.fromkeys(run, "byline")  # nothing follows that they could head
+            # Nothing follows that they could head.
+            kinds = {i: _of_last_line(text[found[i].start : found[i].end]) for i in run}
         else:
             listed = run if len(run) > MAX_SECTION_LINES else []
             kinds = {i: "body" for i in listed if i not in marked}
@@ -216,6 +251,22 @@ def _with_titles(text: str, found: Sequence[Block]) -> list[Block]:
             if not _is_article(text, found[i]):
                 result[i] = found[i]._replace(kind=kind, level=level)
     return result
+
+
+def _of_last_line(line: str) -> Kind:
+    """What a short line at the end is: a signature, if it is no clause and tells no number."""
+    told = _CLAUSE_MARK.search(line) or (re.search(r"\d", line) and not is_date(line))
+    return "body" if told else "byline"
+
+
+def _of_headline(text: str, found: Sequence[Block], run: Sequence[int]) -> list[int]:
+    """A run without its last line where that heads what follows: below a blank line, not above."""
+    last = run[-1]
+    if len(run) < 2 or last + 1 >= len(found) or found[last + 1].kind not in CONTENT:
+        return list(run)
+    apart = text.count("\n", found[last - 1].end, found[last].start) > 1
+    beside = text.count("\n", found[last].end, found[last + 1].start) == 1
+    return list(run[:-1]) if apart and beside else list(run)
 
 
 def _first_line_titled(run: Sequence[int], marked: Collection[int]) -> dict[int, Kind]:
@@ -229,13 +280,13 @@ def _headline(
 ) -> dict[int, Kind]:
     """The lines of a headline: a marked first line, else the longest line, is the title.
 
-    A line that asks comes before the longest; a dash begins a sub-title, and an office with a name
-    below the title is a byline.
+    A line that asks comes before the longest; a dash begins a sub-title, and a name below the
+    title, alone or behind an office or a dynasty, is a byline.
     """
     lines = [i for i in run if i not in marked] or [run[0]]
     said = {i: text[found[i].start : found[i].end] for i in lines}
-    named = [i for i in lines[1:] if _is_office_and_name(said[i])]
-    mains = [i for i in lines if i not in named and not said[i].startswith("—")] or lines
+    named = [i for i in lines[1:] if _is_office_and_name(said[i]) or _is_author(said[i])]
+    mains = [i for i in lines if i not in named and not _is_beside(said[i])] or lines
     title = max(mains, key=lambda i: (is_question(said[i]), len(said[i])))
     if run[0] in marked and not _is_article(text, found[run[0]]):
         title = run[0]
@@ -244,12 +295,24 @@ def _headline(
     return {**kinds, **bylines, title: "title"}
 
 
+def _is_beside(line: str) -> bool:
+    """Whether a line of a headline is none that could stand alone."""
+    enclosed = line[0] in "（(" and line[-1] in "）)"
+    return line.startswith("—") or enclosed or bool(_SERIAL.match(line) or _WHEN.match(line))
+
+
 def _is_office_and_name(line: str) -> bool:
     """Whether a line is an office and, behind a space, the name of a person."""
     if len(line) > _LONGEST_BYLINE:
         return False
     found = _OFFICE_AND_NAME.match(simplify_each(line))
     return found is not None and is_person_name(found["name"])
+
+
+def _is_author(line: str) -> bool:
+    """Whether a line is the name of a person and nothing else, but perhaps when he lived."""
+    found = _AUTHOR.fullmatch(simplify_each(line))
+    return found is not None and (bool(found["when"]) or is_person_name(found["name"]))
 
 
 def _is_marked(text: str, block: Block) -> bool:

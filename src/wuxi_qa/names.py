@@ -12,9 +12,29 @@ _SURNAMES = frozenset(
     "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范"
     "方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦"
     "申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包"
-    "司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻"
+    "习骆岑司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻"
 )
 """Common ones of one character; who bears another is not taken for a person by name."""
+_COMPOUND = (
+    "欧阳",
+    "司马",
+    "诸葛",
+    "上官",
+    "皇甫",
+    "令狐",
+    "尉迟",
+    "公孙",
+    "夏侯",
+    "慕容",
+    "司徒",
+    "宇文",
+    "纳兰",
+)
+_KNOWN = frozenset(
+    "李白 杜甫 苏轼 陆游 屈原 韩愈 元稹 岳飞 曹操 曹丕 孔子 孟子 庄子 鲁迅 冰心 老舍 巴金 茅盾 "
+    "曹禺 艾青 胡适 金庸 琼瑶 闻一多 蒲松龄".split()
+)
+"""Persons whose names are common words, or begin with no common surname."""
 # 谈变化, 查隐患, 顾大局: what is done, rather than who.
 _VERBS = frozenset("谈查解管关游包来顾计")
 _FIRST_WORD = re.compile(r"\W")
@@ -55,6 +75,8 @@ def is_person_name(word: str) -> bool:
     if not _NAME.fullmatch(word):
         return False
     name = simplify_each(word)
+    if name in _KNOWN or (len(name) > 2 and name.startswith(_COMPOUND)):
+        return True
     if name[0] not in _SURNAMES or is_word(name[:2]):
         return False
     return len(name) == 2 or name[0] not in _VERBS or not is_word(name[1:3])

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from wuxi_qa.text import CLOSING, SENTENCE_END, strip_span
+from wuxi_qa.text import BULLET, CLOSING, SENTENCE_END, strip_span
 
 Span = tuple[int, int]
 
 ATX = re.compile(r" {0,3}(#{1,6})[ \t\u3000]+(?P<text>\S.*)")
 """A Markdown heading."""
-LIST_ITEM = re.compile(r"\s*(?:[-*+•·●◆■▪]\s|\d{1,3}[.)]\s|\|)")
+LIST_ITEM = re.compile(rf"\s*(?:{BULLET.pattern}|\d{{1,3}}[.)]\s|\|)")
 # Back quotes that close on the same line are code within a sentence.
 _FENCE = re.compile(r"\s*(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<behind>.*)")
 _RULE_CELL = re.compile(r"\s*:?-+:?\s*")
@@ -53,6 +53,8 @@ def paragraphs(text: str, *, markdown: bool) -> Iterator[Paragraph]:
         columns = None if opened or behind else tables.get(start)
         starts = columns is not None or _starts_block(line)
         continues = start in joined and not (starts and not fenced) and bool(line.strip())
+        if open_span and _is_unfinished(text[slice(*open_span)]):
+            continues = continues or (bool(line.strip()) and not _starts_item(line))
         if open_span and (fenced or (continues and not fence)):
             open_span = (open_span[0], end)
         else:
@@ -98,7 +100,16 @@ def _stripped(text: str, span: Span, columns: Span | None = None) -> Iterator[Pa
 def _starts_block(line: str) -> bool:
     """Whether a line begins a block of its own among joined lines."""
     indented = line.startswith(("\u3000", "    ", "\t"))
-    return indented or not line.strip() or bool(ATX.match(line) or LIST_ITEM.match(line))
+    return indented or not line.strip() or _starts_item(line)
+
+
+def _starts_item(line: str) -> bool:
+    return bool(ATX.match(line) or LIST_ITEM.match(line))
+
+
+def _is_unfinished(line: str) -> bool:
+    """Whether a line ends within a sentence, as the first verse of two does."""
+    return line.rstrip().endswith(("，", "、"))
 
 
 def _columns_of_rows(text: str, lines: Sequence[Span]) -> dict[int, Span]:

@@ -135,7 +135,7 @@ def split(document: Document, *, settings: SplitterSettings | None = None) -> li
                 )
             )
         if block.level >= 0:
-            path = [*path, block]
+            path = _with(path, block)
         answers = answers + 1 if block.kind in CONTENT else 0
         path = _still_asked(path, answers)
     return found
@@ -168,14 +168,20 @@ def search_text(passage: Passage) -> str:
 
 
 def reading_heading(passage: Passage) -> str:
-    """What the reader gets before a passage: its nearest heading, or what sort of line it is."""
+    """What the reader gets before a passage: its nearest headings, or what sort of line it is.
+
+    That is the heading behind the one above it, such as a title and a section; but a question
+    alone, and of a table's row the names of its columns.
+    """
     if passage.is_line:
         return _NAMES[passage.kind]
     if not passage.heading:
         return ""
     nearest = passage.heading[-1]
-    # A question says what it asks in the end.
-    return nearest[-_LONGEST_QUESTION:] if is_question(nearest) else nearest[:_LONGEST_HEADING]
+    if is_question(nearest):
+        return nearest[-_LONGEST_QUESTION:]  # what it asks it says in the end
+    last = -1 if _is_row(passage) else -2
+    return " ".join(heading[:_LONGEST_HEADING] for heading in passage.heading[last:])
 
 
 def statements(passage: Passage) -> Iterator[tuple[int, int, str]]:
@@ -215,6 +221,13 @@ def _ancestors(path: list[Block], block: Block) -> list[Block]:
         return [above for above in path if above.level <= TITLE_LEVEL]
     level = min(block.level, QUESTION_LEVEL)
     return [above for above in path if above.level < level]
+
+
+def _with(path: list[Block], block: Block) -> list[Block]:
+    """Headings with one more; the title last of its headline, as what says most."""
+    if block.kind == "subtitle" and path and path[-1].kind == "title":
+        return [*path[:-1], block, path[-1]]
+    return [*path, block]
 
 
 def _still_asked(path: list[Block], answers: int) -> list[Block]:

@@ -40,6 +40,11 @@ LIST_NUMBER = (
 )
 """Pattern of the number of an item: ①, （1）, （一）, 1), 1., 1、, 一、."""
 
+BULLET = re.compile(
+    r"(?:[-*+][ \t\u3000]+(?:\[[ xX]\][ \t]+)?|[•·・●◆■▪◇□☐☑✓√➢►][ \t\u3000]*(?![•·・●◆■▪◇□]))"
+)
+"""What marks the item of a list without a number, and a box to tick; □□路 begins with none."""
+
 OPENING = "“‘「『《〈（(【[〔｛{"
 CLOSING = "”’」』》〉）)】]〕｝}\"'"
 CLOSERS = f"[{re.escape(CLOSING)}]*"

@@ -411,3 +411,38 @@ def test_what_is_denied_can_be_asked_for() -> None:
     text = "简章\n\n有下列情形之一的，不得报考：\n\n1.未满十八周岁的；\n\n2.正在服刑的。"
     items = asked_items("不得报考的情形有哪些？", split(Document(id="d", text=text)))
     assert len(items) == 2
+
+
+RECIPE = """红烧肉
+
+用料
+- 五花肉 500克
+- 冰糖 30克
+
+招人
+任职要求：
+1、年龄40周岁以下；
+2、大专及以上学历。
+备注：面议。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("用料有哪些", ["- 五花肉 500克", "- 冰糖 30克"]),
+        ("任职要求有哪些？", ["1、年龄40周岁以下；", "2、大专及以上学历。"]),
+        ("任职要求是什么", ["1、年龄40周岁以下；", "2、大专及以上学历。"]),
+        ("任职要求多高", []),
+        ("备注是什么", []),
+    ],
+)
+def test_items_behind_a_heading_or_a_name_with_a_colon(question: str, items: list[str]) -> None:
+    passages = split(Document(id="recipe", text=RECIPE))
+    assert [passage.text for passage, _ in asked_items(question, passages)] == items
+
+
+@pytest.mark.parametrize("question", ["这首诗的作者是谁", "这首诗是谁写的？"])
+def test_the_author_of_a_poem(question: str) -> None:
+    text = "静夜思\n\n李白\n\n床前明月光，疑是地上霜。\n举头望明月，低头思故乡。"
+    assert [p.text for p in asked_lines(question, split(Document(id="p", text=text)))] == ["李白"]

@@ -17,6 +17,7 @@ from wuxi_qa.layout import is_date
 from wuxi_qa.names import ROLES, credits_in
 from wuxi_qa.passages import Passage
 from wuxi_qa.text import (
+    BULLET,
     COUNTERS,
     ENCLOSED,
     HAN,
@@ -35,10 +36,10 @@ _ORDINAL = re.compile(
 )
 
 # What a text may be called, and be about as well: 合同由谁起草 asks for no line of the page.
-_PAPERS = "报告|合同|协议|声明|公报|传记|手册|指南|须知|说明书?|简介"
+_PAPERS = "报告|合同|协议|声明|公报|传记|手册|指南|须知|说明书?|简介|诗词?|词作?|小说|散文|课文|信"
 _COMMON = (
     r"(?<!申)请(?:问一下|问)?|告诉我|我想知道|想知道|麻烦|一下|什么|叫做?|是|有|的|在|呢|吗|啊|呀|为"
-    rf"|[这本该此]一?[篇份则个条]?(?:{_PAPERS})?|(?:{_PAPERS})的(?=[大主]?标题)"
+    rf"|[这本该此]一?[篇份则个条首封部]?(?:{_PAPERS})?|(?:{_PAPERS})的(?=[大主]?标题)"
     r"|通知|公告|通告|通报|启事|文章|报道|报导|新闻|专访|访谈|菜谱|食谱"
     r"|稿子|稿件|文稿|稿|全文|文中|文末|文首|文|篇|里面?|中|上"
     r"|\b(?:what|which|who|is|was|are|the|this|a|of|in|on|it|does|do|please|tell|me|for"
@@ -162,7 +163,7 @@ def asked_lines(question: str, passages: Sequence[Passage]) -> list[Passage]:
 
 
 def asked_items(question: str, passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
-    """The numbered paragraphs, or the only one, under the heading that a question asks for.
+    """The items of a list, or the only paragraph, under the heading that a question asks for.
 
     It must ask for nothing else.
 
@@ -177,7 +178,7 @@ def asked_items(question: str, passages: Sequence[Passage]) -> list[tuple[Passag
     asked = normalize(question)
     headings = [p for p in passages if p.kind == "section" and _asks_for_items(asked, p.text)]
     if not headings:
-        return _led_items(asked, passages)
+        return _behind_name(asked, passages) or _led_items(asked, passages)
     if len(headings) != 1:
         return []
     [heading] = headings
@@ -189,7 +190,7 @@ def asked_items(question: str, passages: Sequence[Passage]) -> list[tuple[Passag
     ]
     if len(items) == 1:
         return [(items[0], len(items[0].text))]
-    if not items or not all(_NUMBERED.match(item.text) for item in items):
+    if not items or not all(map(_form, items)):
         return []
     return [(item, _lead(item.text)) for item in items]
 
@@ -201,6 +202,20 @@ def _asks_for_items(asked: str, heading: str) -> bool:
         return False
     rest = _ASKS_FOR_ITEMS.sub(" ", asked.replace(name, " ", 1))
     return not any(character.isalnum() for character in rest)
+
+
+def _behind_name(asked: str, passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
+    """The items of a list behind the only line, a name with a colon, that is asked for."""
+    leads = [
+        i
+        for i, passage in enumerate(passages)
+        if passage.kind == "body"
+        and len(passage.text) <= _LONGEST_LEAD
+        and (colon := _LIST_LEAD.search(passage.text))
+        and _asks_for_items(asked, passage.text[: colon.start()])
+    ]
+    items = _items_behind(passages, leads[0]) if len(leads) == 1 else []
+    return [(item, _lead(item.text)) for item in items] if len(items) > 1 else []
 
 
 def _led_items(asked: str, passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
@@ -249,14 +264,20 @@ def _made_of(word: str, text: str) -> bool:
     return len(word) in reached
 
 
+def _form(item: Passage) -> str:
+    """What an item begins with, its number as 0; empty if it is none of a list."""
+    if number := _NUMBERED.match(item.text):
+        return normalize(_COUNT.sub("0", number[0]))
+    return item.text[0] if BULLET.match(item.text) else ""
+
+
 def _items_behind(passages: Sequence[Passage], lead: int) -> list[Passage]:
-    """The paragraphs behind a line that are numbered alike."""
+    """The paragraphs behind a line that are numbered or marked alike."""
     items: list[Passage] = []
     style = ""
     for passage in passages[lead + 1 :]:
-        number = _NUMBERED.match(passage.text)
-        form = normalize(_COUNT.sub("0", number[0])) if number else ""
-        if not number or passage.document_id != passages[lead].document_id or form != style != "":
+        form = _form(passage)
+        if not form or passage.document_id != passages[lead].document_id or form != style != "":
             break
         style = form
         items.append(passage)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from wuxi_qa.text import CLOSING, OPENING, sentence_spans, strip_span
+from wuxi_qa.text import BULLET, CLOSING, OPENING, sentence_spans, strip_span
 
 PAIRS = dict(zip(OPENING, CLOSING, strict=False))  # the straight quotation marks only close
 OPENERS = {close: opener for opener, close in PAIRS.items()}
@@ -33,8 +33,10 @@ def sentence(text: str, span: Span) -> Span:
 
 
 def trimmed(text: str, span: Span) -> Span:
-    """A span without white space and marks of clauses at its ends; itself if it has no more."""
+    """A span without white space, bullets and marks of clauses at its ends; itself if no more."""
     first, last = strip_span(text, *span)
+    if (first == 0 or text[first - 1] == "\n") and (bullet := BULLET.match(text, first, last)):
+        first = bullet.end()
     while first < last and text[first] in EDGES:
         first += 1
     while last > first and text[last - 1] in EDGES:

@@ -22,6 +22,7 @@ from wuxi_qa.quoting.marks import (
 )
 from wuxi_qa.quoting.reversals import with_contrast, with_denial
 from wuxi_qa.quoting.runs import count_items, whole_run
+from wuxi_qa.quoting.speakers import with_speaker
 from wuxi_qa.text import NUMERALS, overlaps, simplify_each
 
 _QUOTED_NAME = re.compile(r"“[^”]+”|「[^」]+」|《[^》]+》")
@@ -70,6 +71,7 @@ def widen(text: str, span: Span, *, wanted: Wanted) -> Span:
     if wanted.several and not counted:
         quote = whole_run(text, quote) or quote
     quote = with_denial(text, with_contrast(text, quote, limits=sentence(text, quote)))
+    quote = with_speaker(text, quote, wanted=wanted)
     return without_number(text, quote, core=core, wanted=wanted)
 
 
