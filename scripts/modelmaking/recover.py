@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -40,6 +41,34 @@ def recovered(path: Path, like: dict[str, Floats]) -> tuple[dict[str, Floats], H
             found |= _linear(name.removesuffix(".s"), scales, constants)
     heads = Heads(constants["heads.w"].T, constants["heads.b"])
     return {name: _own(value) for name, value in found.items()}, Heads(*map(_own, heads))
+
+
+def with_reader(path: Path, reader: Any) -> Any:  # noqa: ANN401 - onnx is untyped
+    """A shipped model whose encoder stays to the last bit and which reads as another does.
+
+    Args:
+        path: an int8 graph that `graph.joined` made of two trunks that share no layer.
+        reader: one of the same sizes with heads, as `graph.encoder_graph` makes it.
+
+    Raises:
+        SystemExit: the two differ in more than the numbers of the reader's own layers.
+    """
+    model = onnx.load(str(path))
+    node = next((node for node in model.graph.node if node.name == "reading"), None)
+    if node is None:
+        raise SystemExit(f"{path} does not read: it has no heads")
+    branch = next(a.g for a in node.attribute if a.name == "then_branch")
+    given = {c.name: c for c in reader.graph.initializer}
+    shared = {c.name for c in model.graph.initializer if given.get(c.name) == c}
+    own = {c.name.removeprefix("reading.") for c in branch.initializer}
+    if unlike := given.keys() ^ (own | shared):
+        raise SystemExit(f"{path} and the new reader differ in {', '.join(sorted(unlike)[:5])}")
+    for constant in branch.initializer:
+        name = constant.name
+        constant.CopyFrom(given[name.removeprefix("reading.")])
+        constant.name = name
+    onnx.checker.check_model(model)
+    return model
 
 
 def _own(value: NDArray[np.generic]) -> Floats:

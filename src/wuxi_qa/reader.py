@@ -45,6 +45,9 @@ SURE = 0.95
 MOST_LACKING = 2
 """Names that a passage lacks, beyond which more tell nothing."""
 
+LONG = 400
+"""In characters; longer passages count as this long."""
+
 _LEAST_SCORE = 1e-9
 
 LONGEST_QUESTION = 160
@@ -335,8 +338,8 @@ def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, f
         "lexical": hit.signals.lexical,
         "similarity": hit.signals.similarity,
         "heading": float(is_line),
-        # Of a text with headlines, where the reader's numbers lie lower than in bare paragraphs.
-        "headed": float(is_line or bool(passage.heading)),
+        # In a long passage more can be mistaken for an answer.
+        "length": min(1.0, len(passage.text) / LONG),
         "unmet": float(unmet > 0),
         "lacking": float(min(hit.signals.lacking, MOST_LACKING)),
         "mismatch": float(mismatched(question, passage.text[found.start : found.end])),

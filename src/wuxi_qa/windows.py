@@ -12,7 +12,7 @@ from wuxi_qa.asking.persons import speaker
 from wuxi_qa.passages import Passage, reading_heading
 from wuxi_qa.text import is_safe_cut, sentence_spans, simplify_each, strip_span
 
-WINDOW = 420
+WINDOW = 300
 """Most characters of a passage that are read at once."""
 
 

@@ -15,7 +15,7 @@ from training.calibrate import (
     named_otherwise,
 )
 from training.misses import near_miss_questions
-from training.newsgold import GoldArticle
+from training.newsgold import GoldArticle, without_title
 from wuxi_qa.asking.mentions import telling, unmet
 from wuxi_qa.documents import Document
 from wuxi_qa.evaluation.metrics import calibration_error
@@ -125,3 +125,22 @@ def test_questions_are_named_otherwise_than_their_document() -> None:
         assert not question.answerable
         assert question.type == "near_miss"
         assert telling(unmet(question.question, text.__contains__))
+
+
+def test_an_article_without_its_headline_has_its_evidence_where_it_stands() -> None:
+    text = "花渡镇修桥\n\n花渡镇3月开工修桥。"
+    places = [(0, 3), (text.index("3月"), text.index("3月") + 2)]
+    evidence = tuple(Evidence(start=a, end=b, quote=text[a:b]) for a, b in places)
+    question = GoldQuestion(
+        id="1",
+        split="dev",
+        type="x",
+        programme="",
+        question="几月开工？",
+        answers=("3月",),
+        evidence=evidence,
+    )
+    bare = without_title(GoldArticle(Document(id="甲", text=text), [question]))
+    assert bare.document.text == "花渡镇3月开工修桥。"
+    [moved] = bare.questions[0].evidence
+    assert bare.document.text[moved.start : moved.end] == moved.quote == "3月"
