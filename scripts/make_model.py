@@ -2,7 +2,7 @@
 
     python scripts/make_model.py --fp32 DIR                      the start of a training
     python scripts/make_model.py --again --fp32 DIR              the start of one that goes on
-    python scripts/make_model.py --again --weights DIR           its reader, beside the shipped encoder
+    python scripts/make_model.py --again --weights DIR           its reader, the shipped encoder
     python scripts/make_model.py --weights DIR [--encoder DIR] [--output DIR]
                                                                  its result, as it ships
 
@@ -60,12 +60,8 @@ def main() -> None:
         divisors = balance.activation_divisors(sizes, trunk, Tokenizer.from_str(tokenizer))
         return graph.encoder_graph(sizes, trunk, BITS[options.bits], divisors, heads)
 
-    if options.again and heads is not None:
-        model = recover.with_reader(OUTPUT / folder.WEIGHT_BEARING[0], quantised(tensors, heads))
-    else:
-        model = quantised(base, None)
-        if heads is not None:
-            model = graph.joined(model, quantised(tensors, heads))
+    reader = None if heads is None else quantised(tensors, heads)
+    model = _beside_shipped(reader) if options.again else _joined(quantised(base, None), reader)
     weights = model.SerializeToString(deterministic=True)
     folder.replace_folder(output, lambda at: folder.write_runtime(at, weights, tokenizer, sizes))
     _report(output)
@@ -75,6 +71,14 @@ def main() -> None:
     whole = {**base, "emb.word": full.tensors["emb.word"]}
     fp32 = check.torch_states(bert.bert_model(full.sizes, whole))
     check.check_folder(output, fp32, vocabulary.full_tokenizer(full))
+
+
+def _beside_shipped(reader: Any) -> Any:  # noqa: ANN401 - onnx is untyped
+    return recover.with_reader(OUTPUT / folder.WEIGHT_BEARING[0], reader)
+
+
+def _joined(encoder: Any, reader: Any | None) -> Any:  # noqa: ANN401
+    return encoder if reader is None else graph.joined(encoder, reader)
 
 
 def _options() -> argparse.Namespace:
