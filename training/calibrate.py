@@ -106,7 +106,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", type=Path, default=SHIPPED_FOLDER, help="folder to calibrate")
     parser.add_argument("--work", type=Path, required=True, help="folder for what was measured")
-    parser.add_argument("--threshold", type=float, default=0.4)
+    parser.add_argument("--threshold", type=float, default=0.35)
     options = parser.parse_args()
     # What one model measured says nothing of another.
     checksum = read_model_card(options.model).checksum
@@ -214,7 +214,7 @@ def report(rows: Sequence[Measured], calibration: Calibration) -> None:
             others = [sure[row.question] for row in part if row.kind == kind]
             value = auroc([sure[row.question] for row in answerable], others)
             print(f"  AUROC against {kind} (n={len(others)}): {value:.3f}")
-        for threshold in (0.3, 0.4, 0.45, 0.5, 0.6, 0.7):
+        for threshold in (0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7):
             given = [row for row in part if sure[row.question] >= threshold]
             kept = sum(row.answerable for row in given)
             risk = 1 - kept / max(1, len(given))

@@ -134,7 +134,7 @@ def _add_ask(commands: _Commands, shared: argparse.ArgumentParser) -> None:
         "--threshold",
         type=_probability,
         metavar="P",
-        help="abstain below this confidence, 0 to 1 (default: the model's, 0.40 for the shipped)",
+        help="abstain below this confidence, 0 to 1 (default: the model's, 0.35 for the shipped)",
     )
     parser.add_argument("--json", action="store_true", help="print the Answer as JSON")
     parser.set_defaults(run=_ask)

@@ -168,20 +168,14 @@ def search_text(passage: Passage) -> str:
 
 
 def reading_heading(passage: Passage) -> str:
-    """What the reader gets before a passage: its nearest headings, or what sort of line it is.
-
-    That is the heading behind the one above it, such as a title and a section; but a question
-    alone, and of a table's row the names of its columns.
-    """
+    """What the reader gets before a passage: its nearest heading, or what sort of line it is."""
     if passage.is_line:
         return _NAMES[passage.kind]
     if not passage.heading:
         return ""
     nearest = passage.heading[-1]
-    if is_question(nearest):
-        return nearest[-_LONGEST_QUESTION:]  # what it asks it says in the end
-    last = -1 if _is_row(passage) else -2
-    return " ".join(heading[:_LONGEST_HEADING] for heading in passage.heading[last:])
+    # A question says what it asks in the end.
+    return nearest[-_LONGEST_QUESTION:] if is_question(nearest) else nearest[:_LONGEST_HEADING]
 
 
 def statements(passage: Passage) -> Iterator[tuple[int, int, str]]:
