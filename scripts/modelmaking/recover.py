@@ -25,11 +25,9 @@ def recovered(path: Path, like: dict[str, Floats]) -> tuple[dict[str, Floats], H
     """
     graph = onnx.load(str(path)).graph
     constants = {c.name: numpy_helper.to_array(c) for c in graph.initializer}
-    for node in graph.node:
-        if node.name == "reading":
-            branch = next(a.g for a in node.attribute if a.name == "then_branch")
-            own = {c.name.removeprefix("reading."): c for c in branch.initializer}
-            constants |= {name: numpy_helper.to_array(c) for name, c in own.items()}
+    if (branch := _reading(graph)) is not None:
+        own = {c.name.removeprefix("reading."): c for c in branch.initializer}
+        constants |= {name: numpy_helper.to_array(c) for name, c in own.items()}
     if "heads.w" not in constants:
         raise SystemExit(f"{path} does not read: it has no heads")
     found = dict(like)
@@ -54,10 +52,9 @@ def with_reader(path: Path, reader: Any) -> Any:  # noqa: ANN401 - onnx is untyp
         SystemExit: the two differ in more than the numbers of the reader's own layers.
     """
     model = onnx.load(str(path))
-    node = next((node for node in model.graph.node if node.name == "reading"), None)
-    if node is None:
+    branch = _reading(model.graph)
+    if branch is None:
         raise SystemExit(f"{path} does not read: it has no heads")
-    branch = next(a.g for a in node.attribute if a.name == "then_branch")
     given = {c.name: c for c in reader.graph.initializer}
     shared = {c.name for c in model.graph.initializer if given.get(c.name) == c}
     own = {c.name.removeprefix("reading.") for c in branch.initializer}
@@ -69,6 +66,12 @@ def with_reader(path: Path, reader: Any) -> Any:  # noqa: ANN401 - onnx is untyp
         constant.name = name
     onnx.checker.check_model(model)
     return model
+
+
+def _reading(graph: Any) -> Any | None:  # noqa: ANN401
+    """The branch of a joined graph that reads; None if there is none."""
+    nodes = (node for node in graph.node if node.name == "reading")
+    return next((a.g for n in nodes for a in n.attribute if a.name == "then_branch"), None)
 
 
 def _own(value: NDArray[np.generic]) -> Floats:

@@ -56,7 +56,7 @@ def with_questions(text: str, found: list[Block]) -> list[Block]:
     One alone may be rhetorical; so may two without a mark of who asks.
     """
     asked = {
-        i: _is_by_somebody(text[block.start : block.end])
+        i: _who_asks(text[block.start : block.end]) is not None
         for i, (block, behind) in enumerate(pairwise(found))
         if _asks(text, block) and _answers(text, block, behind)
     }
@@ -85,19 +85,19 @@ def _asks(text: str, block: Block) -> bool:
         and is_question(line)
         and line[0] not in '“"「『'
         and not _ANSWERED.match(line)
-        and (_is_by_somebody(line) or not any(c in SENTENCE_END for c in line[:-1]))
+        and (_who_asks(line) is not None or not any(c in SENTENCE_END for c in line[:-1]))
     )
 
 
 def _said(line: str) -> str:
     """A question without who asks it, who may stand on a line of his own."""
-    asked = _ASKED.match(line) or _ALONE.match(line)
-    return line[asked.end() :].strip() if asked else line
+    asks = _who_asks(line)
+    return line[asks.end() :].strip() if asks else line
 
 
-def _is_by_somebody(line: str) -> bool:
-    """Whether it is said who asks a question, or its number is."""
-    return _ASKED.match(line) is not None or _ALONE.match(line) is not None
+def _who_asks(line: str) -> re.Match[str] | None:
+    """What says who asks a question, or gives its number."""
+    return _ASKED.match(line) or _ALONE.match(line)
 
 
 def _answers(text: str, block: Block, behind: Block) -> bool:
@@ -107,10 +107,8 @@ def _answers(text: str, block: Block, behind: Block) -> bool:
     """
     if behind.kind != "body" or _asks(text, behind) or _is_option(text, block, behind):
         return False
-    return (
-        _is_by_somebody(text[block.start : block.end])
-        or behind.end - behind.start >= _SHORTEST_ANSWER
-    )
+    by_somebody = _who_asks(text[block.start : block.end]) is not None
+    return by_somebody or behind.end - behind.start >= _SHORTEST_ANSWER
 
 
 def _is_option(text: str, block: Block, behind: Block) -> bool:

@@ -42,10 +42,10 @@ _ROW = re.compile(
     r"(?:[01]?\d|2[0-3])[:：][0-5]\d(?!\d)"
     r"|\d{4}[年./-]\d{1,2}月?[ \u3000]*(?:[-–—~～至]|--)[ \u3000]*(?:\d{4}|[至今现])"
 )
-# 锡政发〔2024〕12号, （2023）苏0213民初1234号
 # 2024年10月25日—27日 临川县文化中心: when and where, rather than what.
 _WHEN = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:\s|[-–—~～至]|$)")
 _CLAUSE_MARK = re.compile("[，。；！？]")
+# 锡政发〔2024〕12号, （2023）苏0213民初1234号
 _SERIAL = re.compile(r".{0,12}[（(〔\[［]\d{4}[）)〕\]］].{0,16}号$")
 # Articles of laws and contracts. 第一条地铁 is none.
 _ARTICLE = re.compile(rf"第(?P<number>{HEADING_NUMERAL})条(?:之[{NUMERALS}]+)?(?=[\s:：、【（(]|$)")

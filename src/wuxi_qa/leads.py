@@ -43,7 +43,7 @@ def with_leads(text: str, found: Sequence[Block]) -> list[Block]:
     joined: list[Block] = []
     leads = False
     for i, block in enumerate(found):
-        if leads and _goes_on(text, joined[-1], block, stamped=i - 1 in stamps, stamp=i in stamps):
+        if leads and _goes_on(text, block, stamped=i - 1 in stamps, stamp=i in stamps):
             joined[-1] = joined[-1]._replace(end=block.end, kind="body", level=-1)
             leads = False
         else:
@@ -84,7 +84,7 @@ def _ends_with_colon(text: str, block: Block) -> bool:
     return not _lists(text, block)
 
 
-def _goes_on(text: str, lead: Block, block: Block, *, stamped: bool, stamp: bool) -> bool:
+def _goes_on(text: str, block: Block, *, stamped: bool, stamp: bool) -> bool:
     """Whether a paragraph is what a lead leads to, and no list."""
     if stamped:
         return not stamp and block.kind in {"body", "section"}

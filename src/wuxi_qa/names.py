@@ -15,21 +15,7 @@ _SURNAMES = frozenset(
     "习骆岑司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻"
 )
 """Common ones of one character; who bears another is not taken for a person by name."""
-_COMPOUND = (
-    "欧阳",
-    "司马",
-    "诸葛",
-    "上官",
-    "皇甫",
-    "令狐",
-    "尉迟",
-    "公孙",
-    "夏侯",
-    "慕容",
-    "司徒",
-    "宇文",
-    "纳兰",
-)
+_COMPOUND = tuple("欧阳 司马 诸葛 上官 皇甫 令狐 尉迟 公孙 夏侯 慕容 司徒 宇文 纳兰".split())
 _KNOWN = frozenset(
     "李白 杜甫 苏轼 陆游 屈原 韩愈 元稹 岳飞 曹操 曹丕 孔子 孟子 庄子 鲁迅 冰心 老舍 巴金 茅盾 "
     "曹禺 艾青 胡适 金庸 琼瑶 闻一多 蒲松龄".split()

@@ -46,15 +46,16 @@ def paragraphs(text: str, *, markdown: bool) -> Iterator[Paragraph]:
     joined = {start for start, _ in lines} if markdown else _hard_wrapped(text, lines)
     open_span: Span | None = None
     opened = ""  # the marks of the fence that we are in
+    above = ""
     for start, end in lines:
         line = text[start:end]
         behind = _fence_behind(line, opened) if markdown else ""
         fenced, fence = bool(opened), behind != opened
         columns = None if opened or behind else tables.get(start)
         starts = columns is not None or _starts_block(line)
-        continues = start in joined and not (starts and not fenced) and bool(line.strip())
-        if open_span and _is_unfinished(text[slice(*open_span)]):
-            continues = continues or (bool(line.strip()) and not _starts_item(line))
+        follows = start in joined and not (starts and not fenced)
+        completes = _is_unfinished(above) and not _starts_item(line)
+        continues = (follows or completes) and bool(line.strip())
         if open_span and (fenced or (continues and not fence)):
             open_span = (open_span[0], end)
         else:
@@ -65,7 +66,7 @@ def paragraphs(text: str, *, markdown: bool) -> Iterator[Paragraph]:
         if ended:
             yield from _stripped(text, open_span, columns)
             open_span = None
-        opened = behind
+        opened, above = behind, line
     if open_span:
         yield from _stripped(text, open_span)
 

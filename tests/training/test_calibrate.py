@@ -78,17 +78,23 @@ def test_the_ranking_tells_passages_of_one_question_apart() -> None:
     assert abs(fit(rows, threshold=0.5).ranking["relevance"] - 2) < 0.3
 
 
-def test_near_misses_have_no_answer() -> None:
-    text = "蠡园位于无锡西南，建于1927年。"
-    question = GoldQuestion(
+def asked(question: str, answer: str, text: str, *places: tuple[int, int]) -> GoldQuestion:
+    """A question that a text answers at these places."""
+    evidence = (Evidence(start=a, end=b, quote=text[a:b]) for a, b in places)
+    return GoldQuestion(
         id="q",
         split="dev",
         type="answerable",
         programme="d",
-        question="蠡园建于哪一年？",
-        answers=("1927年",),
-        evidence=(Evidence(start=10, end=15, quote="1927年"),),
+        question=question,
+        answers=(answer,),
+        evidence=tuple(evidence),
     )
+
+
+def test_near_misses_have_no_answer() -> None:
+    text = "蠡园位于无锡西南，建于1927年。"
+    question = asked("蠡园建于哪一年？", "1927年", text, (10, 15))
     others = [
         question.model_copy(update={"id": str(n), "question": f"{name}在什么地方？"})
         for n, name in enumerate(("拙政园", "颐和园", "北京", "苏州"))
@@ -129,17 +135,8 @@ def test_questions_are_named_otherwise_than_their_document() -> None:
 
 def test_an_article_without_its_headline_has_its_evidence_where_it_stands() -> None:
     text = "花渡镇修桥\n\n花渡镇3月开工修桥。"
-    places = [(0, 3), (text.index("3月"), text.index("3月") + 2)]
-    evidence = tuple(Evidence(start=a, end=b, quote=text[a:b]) for a, b in places)
-    question = GoldQuestion(
-        id="1",
-        split="dev",
-        type="x",
-        programme="",
-        question="几月开工？",
-        answers=("3月",),
-        evidence=evidence,
-    )
+    at = text.index("3月")
+    question = asked("几月开工？", "3月", text, (0, 3), (at, at + 2))
     bare = without_title(GoldArticle(Document(id="甲", text=text), [question]))
     assert bare.document.text == "花渡镇3月开工修桥。"
     [moved] = bare.questions[0].evidence

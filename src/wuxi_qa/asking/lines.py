@@ -214,8 +214,7 @@ def _behind_name(asked: str, passages: Sequence[Passage]) -> list[tuple[Passage,
         and (colon := _LIST_LEAD.search(passage.text))
         and _asks_for_items(asked, passage.text[: colon.start()])
     ]
-    items = _items_behind(passages, leads[0]) if len(leads) == 1 else []
-    return [(item, _lead(item.text)) for item in items] if len(items) > 1 else []
+    return _behind_only(passages, leads)
 
 
 def _led_items(asked: str, passages: Sequence[Passage]) -> list[tuple[Passage, int]]:
@@ -230,9 +229,12 @@ def _led_items(asked: str, passages: Sequence[Passage]) -> list[tuple[Passage, i
         and _LIST_LEAD.search(passage.text)
         and _leads_to(asked, wanted, normalize(passage.text))
     ]
-    if len(leads) != 1:
-        return []
-    items = _items_behind(passages, leads[0])
+    return _behind_only(passages, leads)
+
+
+def _behind_only(passages: Sequence[Passage], leads: Sequence[int]) -> list[tuple[Passage, int]]:
+    """The items behind the lead line, if there is only one, and more than one of them."""
+    items = _items_behind(passages, leads[0]) if len(leads) == 1 else []
     return [(item, _lead(item.text)) for item in items] if len(items) > 1 else []
 
 
