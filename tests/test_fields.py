@@ -96,3 +96,35 @@ def test_the_subject_of_a_message_is_its_title() -> None:
     assert shape(*head, "", BODY)[2] == ("title", "主题：关于到货延迟的说明")
     titled = shape("来信一封", "", *head, "", BODY)
     assert ("body", "主题：关于到货延迟的说明") in titled
+
+
+def test_fields_of_one_line_are_lines_of_their_own() -> None:
+    assert shape("姓    名：马晓棠        性    别：女", "籍　　贯：江苏宜兴　民族：汉", BODY) == [
+        ("body", "姓    名：马晓棠"),
+        ("body", "性    别：女"),
+        ("body", "籍　　贯：江苏宜兴"),
+        ("body", "民族：汉"),
+        ("body", BODY),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("甲方：刘桂芳 电话：0510-85123456", ["甲方：刘桂芳", "电话：0510-85123456"]),
+        ("联系电话：        邮    箱：a@b.cn", ["联系电话：", "邮    箱：a@b.cn"]),
+        ("会员：王小明\t卡类（等级）：金卡", ["会员：王小明", "卡类（等级）：金卡"]),
+        ("网址：  https://example.cn/a", ["网址：  https://example.cn/a"]),
+        ("王强：下午 李芳：三点", ["王强：下午 李芳：三点"]),
+        ("他说：好的。  地点：三楼", ["他说：好的。  地点：三楼"]),
+        ("从这里起  时间：九点", ["从这里起  时间：九点"]),
+    ],
+)
+def test_what_parts_two_fields(line: str, parts: list[str]) -> None:
+    assert [text for _, text in shape(line, BODY)][:-1] == parts
+
+
+@given(st.text(alphabet="姓名性别：: \u3000\t\n|王女。/(（）)", max_size=40))
+def test_parting_fields_loses_nothing(text: str) -> None:
+    found = "".join(text[b.start : b.end] for b in blocks(text))
+    assert sorted(filter(str.isalnum, found)) == sorted(filter(str.isalnum, text))

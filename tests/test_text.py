@@ -12,6 +12,7 @@ from wuxi_qa.text import (
     LIST_NUMBER,
     calm,
     clause_spans,
+    closed_up,
     contains_han,
     is_safe_cut,
     normalize,
@@ -486,3 +487,30 @@ def test_what_quotation_marks_set_off() -> None:
 def test_numbers_of_lists(text: str, number: str) -> None:
     found = re.match(LIST_NUMBER, text)
     assert (found[0] if found else "") == number
+
+
+@pytest.mark.parametrize(
+    ("text", "closed"),
+    [
+        ("籍    贯：江苏", "籍贯    ：江苏"),
+        ("姓　名:某 性　別 ：女", "姓名 :某 性別  ：女"),
+        ("第一行\n民 族：汉", "第一行\n民族 ：汉"),
+        ("| 职 务：科长 |", "| 职务 ：科长 |"),
+        ("天 地：人", "天地 ：人"),
+        ("今天 下午：三点", "今天 下午：三点"),
+        ("甲 乙", "甲 乙"),
+        ("一二 三：四", "一二 三：四"),
+    ],
+)
+def test_spread_labels_are_closed_up(text: str, closed: str) -> None:
+    assert closed_up(text) == closed
+
+
+@given(st.text(alphabet="籍贯：: \u3000\t\n|江苏ab"))
+def test_closing_up_keeps_the_length_and_what_stands_behind_labels(text: str) -> None:
+    closed = closed_up(text)
+    assert len(closed) == len(text)
+    assert sorted(closed.replace("\u3000", " ").replace("\t", " ")) == sorted(
+        text.replace("\u3000", " ").replace("\t", " ")
+    )
+    assert closed_up(closed) == closed

@@ -57,3 +57,8 @@ def test_only_the_first_window_begins_with_who_speaks() -> None:
     assert len(found) == 2
     assert [one.heading for one in found] == ["王桂兰说：", ""]
     assert all(text[one.start :].startswith(one.text) for one in found)
+
+
+def test_a_spread_label_is_read_as_a_word_at_the_places_it_had() -> None:
+    [window] = windows_of(passage("籍　　贯：江苏宜兴"), "籍贯是哪里")
+    assert window == Window("", "籍贯  ：江苏宜兴", 0)

@@ -7,11 +7,12 @@ headlines (“上海：百年老街重开”), so a label must be one of those t
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from wuxi_qa.blocks import MAX_HEADING, TITLE_LEVEL, Block
+from wuxi_qa.paragraphs import Paragraph
 from wuxi_qa.text import HAN, simplify_each
 
 _FIELD = re.compile(
@@ -33,8 +34,14 @@ _ENDS = tuple(
 # 发言人：中方坚决反对 is a headline; 主持人：某某 is none.
 _PERSON = re.compile("(?:[人员长方者]|代表|主任|经理|老师|医生)$")
 _SUBJECTS = frozenset(("主题", "标题", "会议名称", "事由"))
-_FORM = re.compile(rf"[{HAN}A-Za-z][^\s:：，。；！？,;!?“”]{{0,9}}[:：]\s*\S")
+_FORM = re.compile(rf"[{HAN}A-Za-z][^\s:：，。；！？,;!?“”]{{0,9}}[ \t\u3000]*[:：]\s*\S")
 _FEWEST_ALIKE = 3
+# Behind what parts two fields of a line. Of 网址：  https://… the second colon is no field's.
+_BESIDE = re.compile(
+    rf"(?P<gap>[ \t\u3000]+)(?P<label>[{HAN}A-Za-z][{HAN}A-Za-z/]{{0,11}})"
+    r"(?:[（(][^（）()\n]{1,12}[）)])?[ \t\u3000]*[:：](?!//)"
+)
+_FIRST = re.compile(rf"[{HAN}A-Za-z][^\s:：，。；！？,;!?“”]{{0,13}}[ \t\u3000]*[:：]")
 _NAMES = re.compile(
     rf"[{HAN}A-Za-z·]{{2,4}}(?:[、，, \u3000]+[{HAN}A-Za-z·]{{2,4}})*(?:[（(][^（）()]*[）)])?"
 )
@@ -65,6 +72,34 @@ def field_of(line: str) -> Field | None:
         "".join(simplify_each(one).split()) for one in (found["label"], found["alias"]) if one
     )
     return Field(labels, found.span("value")) if _is_label(labels[0], found["value"]) else None
+
+
+def side_by_side(text: str, found: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """Paragraphs, with the fields of a line each by itself: 姓名：某某    性别：女.
+
+    Wide white space parts them; one space does before a label that documents have.
+
+    Args:
+        text: with its labels closed up.
+        found: the paragraphs.
+    """
+    for one in found:
+        line = text[one.start : one.end]
+        if one.columns or "\n" in line or "。" in line or not _FIRST.match(line):
+            yield one
+            continue
+        gaps = [gap.span("gap") for gap in _BESIDE.finditer(line) if _parts(line, gap)]
+        edges = pairwise([one.start, *(one.start + at for gap in gaps for at in gap), one.end])
+        yield from (Paragraph(*edge) for i, edge in enumerate(edges) if i % 2 == 0)
+
+
+def _parts(line: str, gap: re.Match[str]) -> bool:
+    """Whether white space before a label ends the field before it."""
+    label = simplify_each(gap["label"])
+    if label in _LABELS or label.endswith(_ENDS):
+        return True
+    wide = len(gap["gap"]) > 1 or gap["gap"] in "\t\u3000"
+    return wide and line[gap.start() - 1] not in ":："
 
 
 def with_fields(text: str, found: Sequence[Block]) -> list[Block]:

@@ -11,12 +11,19 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from wuxi_qa.blocks import CONTENT, MAX_HEADING, TITLE_LEVEL, Block, Kind
-from wuxi_qa.fields import field_of, with_fields, with_subject
+from wuxi_qa.fields import field_of, side_by_side, with_fields, with_subject
 from wuxi_qa.interviews import is_question, with_asking_title, with_questions
 from wuxi_qa.leads import with_leads
 from wuxi_qa.names import OFFICES, is_credit, is_person_name
 from wuxi_qa.paragraphs import ATX, LIST_ITEM, Paragraph, ends_sentence, paragraphs
-from wuxi_qa.text import HAN, HEADING_NUMERAL, NUMERALS, numeral_value, simplify_each
+from wuxi_qa.text import (
+    HAN,
+    HEADING_NUMERAL,
+    NUMERALS,
+    closed_up,
+    numeral_value,
+    simplify_each,
+)
 
 MAX_TITLE_LINES = 5
 MAX_SECTION_LINES = 2
@@ -81,7 +88,8 @@ def blocks(text: str, *, markdown: bool = False) -> list[Block]:
         text: a document's text, its line ends line feeds.
         markdown: join lines into paragraphs by Markdown's rules.
     """
-    spans = _without_cues(text, paragraphs(text, markdown=markdown))
+    text = closed_up(text)
+    spans = side_by_side(text, _without_cues(text, paragraphs(text, markdown=markdown)))
     found = [_by_form(text, span) for span in spans]
     found = with_fields(text, _without_lists(text, with_asking_title(text, found)))
     found = with_leads(text, found)

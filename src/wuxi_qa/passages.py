@@ -18,6 +18,7 @@ from wuxi_qa.text import (
     CLOSERS,
     SENTENCE_END,
     clause_spans,
+    closed_up,
     is_safe_cut,
     sentence_spans,
     strip_span,
@@ -161,10 +162,11 @@ def search_text(passage: Passage) -> str:
     A heading line has the words that name it, an answer the question above it, a row of a table
     the names of its columns.
     """
+    text = closed_up(passage.text)
     if passage.heading and (is_question(passage.heading[-1]) or _is_row(passage)):
-        return f"{passage.heading[-1]} {passage.text}"
+        return f"{passage.heading[-1]} {text}"
     cues = _CUES[passage.kind]
-    return f"{cues} {passage.text}" if cues else passage.text
+    return f"{cues} {text}" if cues else text
 
 
 def reading_heading(passage: Passage) -> str:
@@ -186,10 +188,11 @@ def statements(passage: Passage) -> Iterator[tuple[int, int, str]]:
     """
     if passage.is_line:
         return
-    for start, end in sentence_spans(passage.text):
-        sentence = passage.text[start:end]
+    text = closed_up(passage.text)
+    for start, end in sentence_spans(text):
+        sentence = text[start:end]
         clauses = clause_spans(sentence)
-        if sentence != passage.text:
+        if sentence != text:
             yield start, end, sentence
         for first, last in clauses:
             clause = sentence[first:last]

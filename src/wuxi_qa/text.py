@@ -102,6 +102,10 @@ _RADICALS = str.maketrans(
     "罒㓁冗𦉫羊𦍌𦍋耂肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐"
     "马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
 ) | {at: unicodedata.normalize("NFKC", chr(at)) for at in range(0x2F00, 0x2FD6)}
+# 籍    贯：江苏, as forms set labels of two characters as wide as longer ones.
+_SPREAD_LABEL = re.compile(
+    rf"(?:^|(?<=[\s|]))(?:[{HAN}][ \t\u3000]+){{1,4}}[{HAN}](?=[ \t\u3000]*[：:])", re.MULTILINE
+)
 # NFKC makes commas of these, and of 报名号为8，300名观众 one number; １２，３４５ is one.
 _WIDE_COMMA = re.compile(r"(?<=[0-9])[，﹐︐](?=\d)|(?<=\d)[，﹐︐](?=[0-9])")
 
@@ -130,6 +134,11 @@ def simplify_each(text: str) -> str:
     if len(converted) == len(text):
         return converted
     return "".join(one if len(one := simplify(c)) == 1 else c for c in text)
+
+
+def closed_up(text: str) -> str:
+    """A text with labels read as words: of 籍    贯： the spaces stand behind the 贯; as long."""
+    return _SPREAD_LABEL.sub(lambda label: "".join(label[0].split()).ljust(len(label[0])), text)
 
 
 def normalize(text: str) -> str:

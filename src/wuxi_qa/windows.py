@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from wuxi_qa.asking.persons import speaker
 from wuxi_qa.passages import Passage, reading_heading
-from wuxi_qa.text import is_safe_cut, sentence_spans, simplify_each, strip_span
+from wuxi_qa.text import closed_up, is_safe_cut, sentence_spans, simplify_each, strip_span
 
 WINDOW = 300
 """Most characters of a passage that are read at once."""
@@ -42,7 +42,7 @@ def windows_of(passage: Passage, question: str) -> list[Window]:
         question: in Simplified script.
     """
     heading = simplify_each(reading_heading(passage))
-    text = simplify_each(passage.text)
+    text = closed_up(simplify_each(passage.text))
     colon = f"{heading}：" if heading else ""
     found = [Window(colon, text[start:end], start) for start, end in windows(text)]
     told = speaker(question, text)

@@ -10,6 +10,7 @@ import re
 
 from wuxi_qa.asking.choices import COUNTED
 from wuxi_qa.asking.wants import Wanted, unquoted
+from wuxi_qa.fields import field_of
 from wuxi_qa.quoting.ends import beside_bracket, completed, with_its_noun, without_number
 from wuxi_qa.quoting.marks import (
     Span,
@@ -23,7 +24,7 @@ from wuxi_qa.quoting.marks import (
 from wuxi_qa.quoting.reversals import with_contrast, with_denial
 from wuxi_qa.quoting.runs import count_items, whole_run
 from wuxi_qa.quoting.speakers import with_speaker
-from wuxi_qa.text import NUMERALS, overlaps, simplify_each
+from wuxi_qa.text import NUMERALS, closed_up, overlaps, simplify_each
 
 _QUOTED_NAME = re.compile(r"“[^”]+”|「[^」]+」|《[^》]+》")
 _NAMED_COUNTED = re.compile(rf"[“‘「]{COUNTED}[^“”‘’「」]{{2,}}[”’」]")
@@ -78,7 +79,15 @@ def widen(text: str, span: Span, *, wanted: Wanted) -> Span:
 def _core(text: str, span: Span) -> Span:
     """A span of whole words, within its sentence."""
     limits = sentence(text, span)
+    span = _without_label(text, span, limits=limits)
     return _alike(text, completed(text, trimmed(text, span), limits=limits), limits=limits)
+
+
+def _without_label(text: str, span: Span, *, limits: Span) -> Span:
+    """Of a field that a span holds with its label, the value: 女 of 性别：女."""
+    field = field_of(closed_up(text[slice(*limits)]))
+    value = limits.start + field.span[0] if field else span.start
+    return Span(max(span.start, value), span.end) if value < span.end else span
 
 
 def _whole_clauses(text: str, core: Span, wanted: Wanted, *, item: bool) -> Span:
