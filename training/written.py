@@ -13,7 +13,9 @@ more of a kind, and is asked of the one what it tells of the other only. So has 
 and reports full of named projects, teams and slogans, asked in everyday words what each is for,
 which of them does something, how, and what is not told of them. `speeches` is asked what somebody
 said, demanded or promised, where the speaker is named behind the words or in passing, and what a
-thing is for that is told of by a modifier or half a clause only.
+thing is for that is told of by a modifier or half a clause only. `layouts` has minutes, contracts,
+tables, chats, scripts, plain paragraphs and the like of its own, and is asked as much that their
+fields and lines do not tell as that they do.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ from training.corpus import Example, news_articles
 from wuxi_qa.text import simplify_each
 
 FOLDER = Path(__file__).parent / "questions"
-Kind = Literal["news", "official", "close", "reworded", "alike", "plans", "speeches"]
+Kind = Literal["news", "official", "close", "reworded", "alike", "plans", "speeches", "layouts"]
 KINDS: tuple[Kind, ...] = (
     "news",
     "official",
@@ -37,6 +39,7 @@ KINDS: tuple[Kind, ...] = (
     "alike",
     "plans",
     "speeches",
+    "layouts",
 )
 Part = Literal["training", "development", "kept"]
 PARTS: tuple[Part, ...] = ("development", *("training",) * 3, "kept", *("training",) * 3)
