@@ -60,7 +60,7 @@ CONFIDENCE_SHARES = RANKING_SHARES | {
     "bare": 2.0,
     "alike": 0.4,
     "speeches": 0.4,
-    "layouts": 1.0,
+    "layouts": 0.4,
     "siblings": 0.4,
 }
 """What the kinds of collection weigh in all, by how their names begin. The article's questions lie

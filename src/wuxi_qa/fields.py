@@ -12,6 +12,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from wuxi_qa.blocks import MAX_HEADING, TITLE_LEVEL, Block
+from wuxi_qa.names import is_credit
 from wuxi_qa.paragraphs import Paragraph
 from wuxi_qa.text import HAN, simplify_each
 
@@ -77,7 +78,8 @@ def field_of(line: str) -> Field | None:
 def side_by_side(text: str, found: Iterable[Paragraph]) -> Iterator[Paragraph]:
     """Paragraphs, with the fields of a line each by itself: 姓名：某某    性别：女.
 
-    Wide white space parts them; one space does before a label that documents have.
+    Wide white space parts them; one space does before a label that documents have. Who wrote and
+    who edited stay one byline.
 
     Args:
         text: with its labels closed up.
@@ -85,7 +87,8 @@ def side_by_side(text: str, found: Iterable[Paragraph]) -> Iterator[Paragraph]:
     """
     for one in found:
         line = text[one.start : one.end]
-        if one.columns or "\n" in line or "。" in line or not _FIRST.match(line):
+        prose = "\n" in line or "。" in line or not _FIRST.match(line)
+        if one.columns or prose or is_credit(line):
             yield one
             continue
         gaps = [gap.span("gap") for gap in _BESIDE.finditer(line) if _parts(line, gap)]
