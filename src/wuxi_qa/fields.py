@@ -14,11 +14,12 @@ from typing import NamedTuple
 from wuxi_qa.blocks import MAX_HEADING, TITLE_LEVEL, Block
 from wuxi_qa.names import is_credit
 from wuxi_qa.paragraphs import Paragraph
-from wuxi_qa.text import HAN, simplify_each
+from wuxi_qa.text import HAN, closed_up, simplify_each
 
+_ALIAS = r"[（(](?P<alias>[^（）()]{1,12})[）)]"
 _FIELD = re.compile(
     rf"(?P<label>[{HAN}A-Za-z][{HAN}A-Za-z/ \u3000]{{0,13}})"
-    r"(?:[（(](?P<alias>[^（）()]{1,12})[）)])?\s*[:：]\s*(?P<value>\S.*)"
+    rf"(?:{_ALIAS})?\s*[:：]\s*(?P<value>\S.*)"
 )
 _LABELS = frozenset(
     "时间 日期 地点 地址 主持 记录 参加 出席 列席 缺席 请假 主题 议题 "
@@ -40,7 +41,7 @@ _FEWEST_ALIKE = 3
 # Behind what parts two fields of a line. Of 网址：  https://… the second colon is no field's.
 _BESIDE = re.compile(
     rf"(?P<gap>[ \t\u3000]+)(?P<label>[{HAN}A-Za-z][{HAN}A-Za-z/]{{0,11}})"
-    r"(?:[（(][^（）()\n]{1,12}[）)])?[ \t\u3000]*[:：](?!//)"
+    rf"(?:{_ALIAS})?[ \t\u3000]*[:：](?!//)"
 )
 _FIRST = re.compile(rf"[{HAN}A-Za-z][^\s:：，。；！？,;!?“”]{{0,13}}[ \t\u3000]*[:：]")
 _NAMES = re.compile(
@@ -66,7 +67,7 @@ def field_of(line: str) -> Field | None:
     Args:
         line: of either script, without outer white space.
     """
-    found = _FIELD.fullmatch(line)
+    found = _FIELD.fullmatch(closed_up(line))
     if found is None:
         return None
     labels = tuple(
@@ -98,8 +99,7 @@ def side_by_side(text: str, found: Iterable[Paragraph]) -> Iterator[Paragraph]:
 
 def _parts(line: str, gap: re.Match[str]) -> bool:
     """Whether white space before a label ends the field before it."""
-    label = simplify_each(gap["label"])
-    if label in _LABELS or label.endswith(_ENDS):
+    if _is_known(simplify_each(gap["label"])):
         return True
     wide = len(gap["gap"]) > 1 or gap["gap"] in "\t\u3000"
     return wide and line[gap.start() - 1] not in ":："
@@ -140,6 +140,11 @@ def _has_form(text: str, block: Block) -> bool:
 
 
 def _is_label(label: str, value: str) -> bool:
-    if label in _LABELS or label.endswith(_ENDS):
+    if _is_known(label):
         return True
     return _PERSON.search(label) is not None and _NAMES.fullmatch(value) is not None
+
+
+def _is_known(label: str) -> bool:
+    """Whether documents have such a label, whatever its value."""
+    return label in _LABELS or label.endswith(_ENDS)

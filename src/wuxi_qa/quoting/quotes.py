@@ -24,7 +24,7 @@ from wuxi_qa.quoting.marks import (
 from wuxi_qa.quoting.reversals import with_contrast, with_denial
 from wuxi_qa.quoting.runs import count_items, whole_run
 from wuxi_qa.quoting.speakers import with_speaker
-from wuxi_qa.text import NUMERALS, closed_up, overlaps, simplify_each
+from wuxi_qa.text import NUMERALS, overlaps, simplify_each
 
 _QUOTED_NAME = re.compile(r"“[^”]+”|「[^」]+」|《[^》]+》")
 _NAMED_COUNTED = re.compile(rf"[“‘「]{COUNTED}[^“”‘’「」]{{2,}}[”’」]")
@@ -85,7 +85,7 @@ def _core(text: str, span: Span) -> Span:
 
 def _without_label(text: str, span: Span, *, limits: Span) -> Span:
     """Of a field that a span holds with its label, the value: 女 of 性别：女."""
-    field = field_of(closed_up(text[slice(*limits)]))
+    field = field_of(text[slice(*limits)])
     value = limits.start + field.span[0] if field else span.start
     return Span(max(span.start, value), span.end) if value < span.end else span
 
