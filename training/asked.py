@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from training import pages, windows
 from training.corpus import Example
 from training.examples import LONGEST_HEADING, Pair, clause, pair
+from training.laid import Laid, Layout
 from training.near import NearSentences
 from training.style import Styles
 from training.twins import Twins
@@ -22,6 +23,7 @@ DECOY_SHARE = 0.15
 NEAR_SHARE, OUTSIDE_SHARE = 0.35, 0.2
 TITLE_SHARE = 0.5
 SECTION_SHARE = 0.4
+BOTH_SHARE = 0.6
 
 
 class Asked:
@@ -40,12 +42,14 @@ class Asked:
         twins: Twins | None = None,
         *,
         idle: float = 0.0,
+        laid: float = 0.0,
     ) -> None:
         self._articles = articles
         self._styles = styles
         self._near = near
         self._twins = twins
         self._idle = idle
+        self._laid = laid
         self._answered = [(a, e) for a in articles for e in a.answered]
         self._missed = [(a, m) for a in articles for m in a.missed]
 
@@ -64,6 +68,9 @@ class Asked:
         place = _Place(article.text, example.start, example.end)
         if article.missed and rng.random() < DECOY_SHARE:
             place = _with_decoy(article, place, rng.choice(article.missed))
+        layout = self._layout(article.title, place.text, rng)
+        if layout and (shown := layout.window(place.start, place.end)):
+            return self._laid_group(article, example, layout, shown, rng)
         text, span = _cut(place, rng)
         heading = self._heading(article, example.answer, text, rng)
         twins = self._twins.drawn(example, heading, text, span, rng) if late and self._twins else []
@@ -82,9 +89,50 @@ class Asked:
             group.append(pair(self._varied(miss.question, rng), heading, near, None))
         return group
 
+    def _layout(self, title: str, text: str, rng: random.Random) -> Layout | None:
+        """The article as the product lays it out, for a share of the groups."""
+        return Layout(title, text) if self._laid and rng.random() < self._laid else None
+
+    def _laid_group(
+        self, article: Written, example: Example, layout: Layout, shown: Laid, rng: random.Random
+    ) -> list[Pair]:
+        """The question of its passage, of another one of the article, and a missed question."""
+        question = self._varied(example.question, rng)
+        group = [pair(question, shown.heading, shown.text, (shown.start, shown.end))]
+        other = self._near_laid(layout, example, rng) or layout.other(example.answer, rng)
+        if other:
+            group.append(pair(question, other.heading, other.text, None))
+        if idle := pages.everyday_question(self._idle, shown.text, rng):
+            return [*group, pair(idle, shown.heading, shown.text, None)]
+        if article.missed and (len(group) == 1 or rng.random() < MISS_SHARE):
+            miss = rng.choice(article.missed)
+            near = Layout(article.title, article.text).window(miss.start, miss.end)
+            if near:
+                asked = self._varied(miss.question, rng)
+                group.append(pair(asked, near.heading, near.text, None))
+        return group
+
+    def _near_laid(self, layout: Layout, example: Example, rng: random.Random) -> Laid | None:
+        """The passage of a near sentence of the same article, if it does not hold the answer."""
+        if self._near is None or rng.random() > NEAR_SHARE:
+            return None
+        found = self._near.inside(example, rng)
+        # A decoy put into the text has moved the places of its sentences.
+        if found is None or found.text != layout.text:
+            return None
+        near = layout.window(found.start, found.end)
+        return None if near is None or example.answer in near.text else near
+
     def _filled_group(self, article: Written, miss: Miss, rng: random.Random) -> list[Pair]:
         at = miss.place
         filled = _Place(article.filled(miss), at + miss.answer_start, at + miss.answer_end)
+        if layout := self._layout(article.title, filled.text, rng):
+            shown = layout.window(filled.start, filled.end)
+            bare = Layout(article.title, article.text).window(miss.start, miss.end)
+            if shown and bare:
+                question = self._varied(miss.question, rng)
+                answered = pair(question, shown.heading, shown.text, (shown.start, shown.end))
+                return [answered, pair(question, bare.heading, bare.text, None)]
         text, span = _cut(filled, rng)
         answer = miss.sentence[miss.answer_start : miss.answer_end]
         heading = self._heading(article, answer, text, rng)
@@ -125,12 +173,16 @@ class Asked:
         return "" if answer in text else text
 
     def _heading(self, article: Written, answer: str, text: str, rng: random.Random) -> str:
-        """The headline, a clause as a section's heading, or nothing."""
+        """The headline, a clause as a section's heading, both, or nothing."""
         draw = rng.random()
         if draw < TITLE_SHARE:
             return article.title[:LONGEST_HEADING]
         section = clause(article.text, rng) if draw < TITLE_SHARE + SECTION_SHARE else ""
-        return "" if answer in section or section in text else section
+        if answer in section or section in text:
+            return ""
+        if self._laid and rng.random() < BOTH_SHARE:
+            return f"{article.title[:LONGEST_HEADING]} {section}"
+        return section
 
     def _varied(self, question: str, rng: random.Random) -> str:
         if rng.random() < VARIED_SHARE:

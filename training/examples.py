@@ -61,6 +61,7 @@ class Recipe:
         idle: share of groups whose passage is also asked something everyday that it does not tell.
         whole: share of whole paragraphs.
         alone: share of these that come without a negative, which costs as much again.
+        laid: share of the written questions' groups whose passages are cut as the product does.
     """
 
     swaps: bool = True
@@ -78,6 +79,7 @@ class Recipe:
     idle: float = 0.0
     whole: float = 0.4
     alone: float = 0.6
+    laid: float = 0.0
 
 
 class Groups:

@@ -54,13 +54,14 @@ def material(recipe: Recipe, crew: Crew, *, limit: int | None = None) -> Materia
     shares = {kind: getattr(recipe, kind) for kind in KINDS}
     twins = Twins(swapper.pools) if recipe.swaps else None
     sources += [
-        (_asked(kind, styles, twins, crew, idle=recipe.idle), share)
+        (_asked(kind, styles, twins, crew, recipe), share)
         for kind, share in shares.items()
         if share
     ]
     return Material(swapper, Mixture(sources))
 
 
-def _asked(kind: Kind, styles: Styles, twins: Twins | None, crew: Crew, *, idle: float) -> Asked:
+def _asked(kind: Kind, styles: Styles, twins: Twins | None, crew: Crew, recipe: Recipe) -> Asked:
     articles = written("training", kind)
-    return Asked(articles, styles, NearSentences(articles, OnnxEncoder(), crew), twins, idle=idle)
+    near = NearSentences(articles, OnnxEncoder(), crew)
+    return Asked(articles, styles, near, twins, idle=recipe.idle, laid=recipe.laid)

@@ -59,7 +59,10 @@ class Run:
             swaps=not options.no_swaps,
             windows=not options.no_windows,
             **{source: getattr(options, source) for source in SOURCES},
-            **{share: getattr(options, share) for share in ("whole", "alone", "twins", "idle")},
+            **{
+                share: getattr(options, share)
+                for share in ("whole", "alone", "twins", "idle", "laid")
+            },
         )
         print("Preparing data …", flush=True)
         made = material(recipe, crew, limit=options.limit)
@@ -200,6 +203,7 @@ def main() -> None:
     parser.add_argument("--alone", type=float, default=Recipe.alone, metavar="SHARE")
     parser.add_argument("--twins", type=float, default=Recipe.twins, metavar="SHARE")
     parser.add_argument("--idle", type=float, default=Recipe.idle, metavar="SHARE")
+    parser.add_argument("--laid", type=float, default=Recipe.laid, metavar="SHARE")
     parser.add_argument("--frozen", type=int, default=FROZEN, help="lowest layers to leave alone")
     parser.add_argument("--no-swaps", action="store_true", help="without near misses")
     parser.add_argument("--no-windows", action="store_true", help="whole paragraphs only")
