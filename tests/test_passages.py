@@ -332,6 +332,17 @@ def test_a_question_heads_four_paragraphs_at_most_and_one_if_nobody_is_said_to_a
     assert below == [asked, asked, asked, asked, "题", "题", "问：谁管账？", "钱呢？", "题"]
 
 
+def test_the_reader_gets_the_two_nearest_headings() -> None:
+    title, section = "河长制" * 11, "（一）谁来管"
+    lines = f"# {title}\n\n开头。\n\n## 一、河\n\n水清。\n\n### {section}\n\n河长管。\n"
+    found = {p.text: p for p in split(document(lines, "a.md"))}
+    assert found["河长管。"].heading == (title, "一、河", section)
+    assert reading_heading(found["河长管。"]) == f"一、河 {section}"
+    assert reading_heading(found["水清。"]) == f"{title[:30]} 一、河"
+    assert reading_heading(found["开头。"]) == title[:30]
+    assert reading_heading(found[section]) == "小标题"
+
+
 def test_of_a_long_question_the_reader_gets_the_end() -> None:
     asked = "问：" + "大家都很关心新馆的事，" * 6 + "几点开门？"
     answer = document(f"访馆长\n\n{asked}\n\n九点。\n\n问：要票吗？\n\n不要。")
@@ -371,7 +382,7 @@ def test_rows_of_a_table_are_searched_with_their_columns() -> None:
     assert row.heading == ("收费", "项目 | 工作日")
     assert row.text == text[row.start : row.end] == "| 羽毛球 | 室内 | 20元 |"
     assert search_text(row) == "项目 | 工作日 | 羽毛球 | 室内 | 20元 |"
-    assert reading_heading(row) == "项目 | 工作日"
+    assert reading_heading(row) == "收费 项目 | 工作日"
     assert (columns.kind, search_text(columns)) == ("columns", "| 项目 |  | 工作日 |")
     assert reading_heading(columns) == "表头"
     assert (behind.heading, search_text(behind)) == (("收费",), "甲|乙。")

@@ -170,14 +170,19 @@ def search_text(passage: Passage) -> str:
 
 
 def reading_heading(passage: Passage) -> str:
-    """What the reader gets before a passage: its nearest heading, or what sort of line it is."""
+    """What the reader gets before a passage: its two nearest headings, or what sort of line it is.
+
+    A section says little without what it is a section of.
+    """
     if passage.is_line:
         return _NAMES[passage.kind]
     if not passage.heading:
         return ""
     nearest = passage.heading[-1]
-    # A question says what it asks in the end.
-    return nearest[-_LONGEST_QUESTION:] if is_question(nearest) else nearest[:_LONGEST_HEADING]
+    if is_question(nearest):
+        # A question says what it asks in the end.
+        return nearest[-_LONGEST_QUESTION:]
+    return " ".join(heading[:_LONGEST_HEADING] for heading in passage.heading[-2:])
 
 
 def statements(passage: Passage) -> Iterator[tuple[int, int, str]]:

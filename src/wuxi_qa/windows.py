@@ -1,7 +1,8 @@
 """Windows: what of a passage the reader reads at once, with what stands before it.
 
 A network reads so many words at a time. A long passage is read in windows of whole sentences, which
-overlap; before each stands the passage's heading, and before quoted words who said them.
+overlap; before each stand the two nearest headings, and before quoted words who said
+them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ class Window(NamedTuple):
     """A stretch of a passage's text, in Simplified script, and what is read before it.
 
     Attributes:
-        heading: the passage's heading with its colon, and who speaks; may be empty.
+        heading: the passage's headings with a colon, and who speaks; may be empty.
         text: of the same length as what it stands for.
         start: its first code point in the passage's text.
     """
