@@ -69,48 +69,51 @@ class Asked:
         if article.missed and rng.random() < DECOY_SHARE:
             place = _with_decoy(article, place, rng.choice(article.missed))
         layout = self._layout(article.title, place.text, rng)
-        if layout and (shown := layout.window(place.start, place.end)):
-            return self._laid_group(article, example, layout, shown, rng)
-        text, span = _cut(place, rng)
-        heading = self._heading(article, example.answer, text, rng)
-        twins = self._twins.drawn(example, heading, text, span, rng) if late and self._twins else []
-        if twins:
-            return [pair(*told) for told in twins]
-        question = self._varied(example.question, rng)
-        group = [pair(question, heading, text, span)]
-        other = self._near_text(example, rng) or self._without(place, example.answer, rng)
-        if other:
-            group.append(pair(question, heading, other, None))
-        if idle := pages.everyday_question(self._idle, text, rng):
-            return [*group, pair(idle, heading, text, None)]
-        if article.missed and (len(group) == 1 or rng.random() < MISS_SHARE):
-            miss = rng.choice(article.missed)
-            near, _ = _cut(_Place(article.text, miss.start, miss.end), rng)
-            group.append(pair(self._varied(miss.question, rng), heading, near, None))
-        return group
-
-    def _layout(self, title: str, text: str, rng: random.Random) -> Layout | None:
-        """The article as the product lays it out, for a share of the groups."""
-        return Layout(title, text) if self._laid and rng.random() < self._laid else None
-
-    def _laid_group(
-        self, article: Written, example: Example, layout: Layout, shown: Laid, rng: random.Random
-    ) -> list[Pair]:
-        """The question of its passage, of another one of the article, and a missed question."""
+        shown = layout.window(place.start, place.end) if layout else None
+        if layout is None or shown is None:
+            layout, shown = None, self._shown(article, place, example.answer, rng)
+            where = shown.heading, shown.text, (shown.start, shown.end)
+            twins = self._twins.drawn(example, *where, rng) if late and self._twins else []
+            if twins:
+                return [pair(*told) for told in twins]
         question = self._varied(example.question, rng)
         group = [pair(question, shown.heading, shown.text, (shown.start, shown.end))]
-        other = self._near_laid(layout, example, rng) or layout.other(example.answer, rng)
+        if layout:
+            other = self._near_laid(layout, example, rng) or layout.other(example.answer, rng)
+        else:
+            text = self._near_text(example, rng) or self._without(place, example.answer, rng)
+            other = Laid(shown.heading, text, 0, 0) if text else None
         if other:
             group.append(pair(question, other.heading, other.text, None))
         if idle := pages.everyday_question(self._idle, shown.text, rng):
             return [*group, pair(idle, shown.heading, shown.text, None)]
         if article.missed and (len(group) == 1 or rng.random() < MISS_SHARE):
-            miss = rng.choice(article.missed)
-            near = Layout(article.title, article.text).window(miss.start, miss.end)
-            if near:
-                asked = self._varied(miss.question, rng)
-                group.append(pair(asked, near.heading, near.text, None))
+            group += self._missed_pair(article, shown.heading, layout, rng)
         return group
+
+    def _missed_pair(
+        self, article: Written, heading: str, layout: Layout | None, rng: random.Random
+    ) -> list[Pair]:
+        """A question that the article does not answer over the words that tempt; seldom nothing."""
+        miss = rng.choice(article.missed)
+        if layout is None:
+            text, _ = _cut(_Place(article.text, miss.start, miss.end), rng)
+            return [pair(self._varied(miss.question, rng), heading, text, None)]
+        if layout.text != article.text:
+            layout = Layout(article.title, article.text)
+        near = layout.window(miss.start, miss.end)
+        if near is None:
+            return []
+        return [pair(self._varied(miss.question, rng), near.heading, near.text, None)]
+
+    def _layout(self, title: str, text: str, rng: random.Random) -> Layout | None:
+        """The article as the product lays it out, for a share of the groups."""
+        return Layout(title, text) if self._laid and rng.random() < self._laid else None
+
+    def _shown(self, article: Written, place: _Place, answer: str, rng: random.Random) -> Laid:
+        """A window of random length around a place, and something as its heading."""
+        text, (start, end) = _cut(place, rng)
+        return Laid(self._heading(article, answer, text, rng), text, start, end)
 
     def _near_laid(self, layout: Layout, example: Example, rng: random.Random) -> Laid | None:
         """The passage of a near sentence of the same article, if it does not hold the answer."""
@@ -133,16 +136,18 @@ class Asked:
                 question = self._varied(miss.question, rng)
                 answered = pair(question, shown.heading, shown.text, (shown.start, shown.end))
                 return [answered, pair(question, bare.heading, bare.text, None)]
-        text, span = _cut(filled, rng)
         answer = miss.sentence[miss.answer_start : miss.answer_end]
-        heading = self._heading(article, answer, text, rng)
+        heading, text, start, end = self._shown(article, filled, answer, rng)
         question = self._varied(miss.question, rng)
         as_it_is = _Place(article.text, miss.start, miss.end)
         if rng.random() < DECOY_SHARE:
             other = rng.choice(article.missed)
             as_it_is = as_it_is if other is miss else _with_decoy(article, as_it_is, other)
         near, _ = _cut(as_it_is, rng)
-        return [pair(question, heading, text, span), pair(question, heading, near, None)]
+        return [
+            pair(question, heading, text, (start, end)),
+            pair(question, heading, near, None),
+        ]
 
     def _near_text(self, example: Example, rng: random.Random) -> str:
         """Text near the question in meaning, of its article or of another; often none."""

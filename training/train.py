@@ -33,6 +33,7 @@ from training.written import KINDS, written
 
 TOKENS_A_STEP = 4000
 SOURCES = ("public", *KINDS)
+SHARES = ("whole", "alone", "twins", "idle", "laid")
 RATE, HEAD_RATE, DECAY = 3e-4, 1e-3, 0.01
 FROZEN = 3
 CHECKPOINT_EVERY = 250
@@ -58,11 +59,7 @@ class Run:
         recipe = Recipe(
             swaps=not options.no_swaps,
             windows=not options.no_windows,
-            **{source: getattr(options, source) for source in SOURCES},
-            **{
-                share: getattr(options, share)
-                for share in ("whole", "alone", "twins", "idle", "laid")
-            },
+            **{share: getattr(options, share) for share in (*SOURCES, *SHARES)},
         )
         print("Preparing data …", flush=True)
         made = material(recipe, crew, limit=options.limit)
@@ -199,17 +196,12 @@ def main() -> None:
     parser.add_argument(
         "--articles", type=int, default=8, help="articles of each kind to develop on"
     )
-    parser.add_argument("--whole", type=float, default=Recipe.whole, metavar="SHARE")
-    parser.add_argument("--alone", type=float, default=Recipe.alone, metavar="SHARE")
-    parser.add_argument("--twins", type=float, default=Recipe.twins, metavar="SHARE")
-    parser.add_argument("--idle", type=float, default=Recipe.idle, metavar="SHARE")
-    parser.add_argument("--laid", type=float, default=Recipe.laid, metavar="SHARE")
     parser.add_argument("--frozen", type=int, default=FROZEN, help="lowest layers to leave alone")
     parser.add_argument("--no-swaps", action="store_true", help="without near misses")
     parser.add_argument("--no-windows", action="store_true", help="whole paragraphs only")
-    for source in SOURCES:
-        share = getattr(Recipe, source)
-        parser.add_argument(f"--{source}", type=float, default=share, metavar="SHARE")
+    for share in (*SHARES, *SOURCES):
+        default = getattr(Recipe, share)
+        parser.add_argument(f"--{share}", type=float, default=default, metavar="SHARE")
     options = parser.parse_args()
     together(functools.partial(_train, options), options.threads)
 

@@ -1,8 +1,7 @@
 """Windows: what of a passage the reader reads at once, with what stands before it.
 
 A network reads so many words at a time. A long passage is read in windows of whole sentences, which
-overlap; before each stand the two nearest headings, and before quoted words who said
-them.
+overlap; before each stand the two nearest headings, and before quoted words who said them.
 """
 
 from __future__ import annotations
