@@ -124,12 +124,35 @@ def test_it_finds_the_words(reader: PassageReader) -> None:
         assert found.wide_start <= found.start < found.end <= found.wide_end
 
 
+def test_what_repeats_the_question_is_none_of_the_words(reader: PassageReader) -> None:
+    """It may be quoted: what is quoted is as wide as what was found."""
+    (passage,) = split(
+        Document(id="d", text="蠡湖的水质等级是二类。大桥由德国建筑师约翰·施密特设计。")
+    )
+    for question, words, whole_words in [
+        ("蠡湖的水质等级是什么？", "二类", "水质等级是二类"),
+        ("谁设计了大桥？", "约翰·施密特", "德国建筑师约翰·施密特"),
+    ]:
+        found = reader.find_each(question, [passage])[0]
+        assert passage.text[found.start : found.end] == words
+        assert whole_words in passage.text[found.wide_start : found.wide_end]
+
+
 def test_a_near_miss_scores_lower(reader: PassageReader) -> None:
     document = Document(id="d", text="蠡园位于无锡西南，建于1927年。园中有一条长廊，长约一百米。")
     (passage,) = split(document)
     asked = reader.find_each("蠡园建于哪一年？", [passage])[0].relevance
     for question in ("拙政园建于哪一年？", "蠡园的园长是谁？", "蠡园门票多少钱？"):
         assert reader.find_each(question, [passage])[0].relevance < asked - 2
+
+
+def test_another_office_is_no_answer(reader: PassageReader) -> None:
+    (passage,) = split(Document(id="d", text="市财政局副局长贺明礼表示，这笔钱下周拨付。"))
+    chances = [
+        reader.read(question, [hit(passage)], unmet=0, every=True)[0].probability
+        for question in ("财政局副局长叫什么名字？", "财政局局长叫什么名字？")
+    ]
+    assert chances[0] > reader.threshold > 0.2 > chances[1]
 
 
 def test_a_long_passage_is_read_to_its_end(reader: PassageReader) -> None:

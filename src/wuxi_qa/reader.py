@@ -19,12 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wuxi_qa.asking.expects import mismatched
+from wuxi_qa.asking.offices import lacks_office
 from wuxi_qa.asking.persons import turned
+from wuxi_qa.asking.restated import answering
+from wuxi_qa.asking.times import told_of_another
+from wuxi_qa.asking.wants import Wanted, wanted
 from wuxi_qa.errors import ModelError
 from wuxi_qa.model import Calibration, Model
 from wuxi_qa.passages import Passage
 from wuxi_qa.retriever import Hit
-from wuxi_qa.text import calm, simplify_each
+from wuxi_qa.text import calm, overlaps, sentence_spans, simplify_each
 from wuxi_qa.windows import Window, windows_of
 
 if TYPE_CHECKING:
@@ -64,8 +68,8 @@ class Reading:
         end: one past the last.
         score: in [0, 1], what ranks the readings; comparable within one question only.
         probability: in [0, 1], that the passage answers the question.
-        wide: start and end of what is better quoted; it holds the words, and equals them where the
-            reader is sure. None for a line of the page.
+        wide: start and end of what is better quoted; it holds the words, with what they repeat of
+            the question and as far as the reader wavers. None for a line of the page.
         line: whether it is a line of the page, found by the layout.
     """
 
@@ -126,7 +130,7 @@ class Found(NamedTuple):
     """The best answer in one passage, as the network has it.
 
     Attributes:
-        start: first code point of the words in the passage's text.
+        start: first code point of the answering words in the passage's text.
         end: one past the last.
         wide_start: first code point of what is quoted where the network wavers.
         wide_end: one past the last.
@@ -216,10 +220,21 @@ class PassageReader:
         encodings = [self._model.tokenize(asked, view.heading + view.text) for view in flat]
         numbers = self._model.run(encodings, "reading")
         found = map(_found, flat, encodings, numbers)
+        wants = wanted(question)
         return [
-            max(islice(found, len(several)), key=lambda one: one.relevance + one.margin)
-            for several in views
+            _exact(
+                max(islice(found, len(several)), key=lambda one: one.relevance + one.margin),
+                passage.text,
+                wants,
+            )
+            for several, passage in zip(views, passages, strict=True)
         ]
+
+
+def _exact(found: Found, text: str, wants: Wanted) -> Found:
+    """What was found, less what only repeats the question."""
+    start, end = answering(text[found.start : found.end], wants)
+    return found._replace(start=found.start + start, end=found.start + end)
 
 
 def _found(view: Window, encoding: Encoding, numbers: NDArray[np.float32]) -> Found:
@@ -330,6 +345,8 @@ def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, f
     """What the calibration weighs."""
     passage = hit.passage
     is_line = passage.is_line
+    beside = _is_beside(question, passage, found)
+    words = passage.text[found.start : found.end]
     return {
         "bias": 1.0,
         "relevance": found.relevance,
@@ -340,10 +357,19 @@ def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, f
         "heading": float(is_line),
         # In a long passage more can be mistaken for an answer.
         "length": min(1.0, len(passage.text) / LONG),
-        "unmet": float(unmet > 0),
+        "unmet": float(unmet > 0 or beside),
         "lacking": float(min(hit.signals.lacking, MOST_LACKING)),
-        "mismatch": float(mismatched(question, passage.text[found.start : found.end])),
+        "mismatch": float(beside or mismatched(question, words)),
     }
+
+
+def _is_beside(question: str, passage: Passage, found: Found) -> bool:
+    """Whether the words are told of another office or time than the question names."""
+    if lacks_office(question, " ".join((*passage.heading, passage.text))):
+        return True
+    place = (found.start, found.end)
+    told = [(a, b) for a, b in sentence_spans(passage.text) if overlaps((a, b), place)]
+    return bool(told) and told_of_another(question, passage.text[told[0][0] : told[-1][1]])
 
 
 def logit_of(weights: dict[str, float], signals: dict[str, float]) -> float:
