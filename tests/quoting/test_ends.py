@@ -49,6 +49,10 @@ def test_a_span_is_of_whole_words(text: str, span: str, whole: str) -> None:
         ("张三的父亲", "老李头", "Given to whom?", False),
         ("有风格的过硬", "公安铁警", "哪个队伍", True),
         ("有风格过硬", "公安铁警", "什么队伍", False),
+        ("站队、车摩航新型装备", "体系", "什么装备", True),
+        ("站隊、車摩航新型裝備", "體系", "什么裝備", True),
+        ("所有装备", "体系化", "什么装备", False),
+        ("“一网统管”", "平台", "哪个平台", False),  # a name
     ],
 )
 def test_the_rest_of_a_noun_is_taken_in(span: str, rest: str, question: str, whole: bool) -> None:

@@ -61,7 +61,7 @@ _MEASURES = (
 _INTERROGATIVE = re.compile(
     rf"谁|哪[{NUMERALS}两几]?[{_MEASURES}里儿]?|(?:为|做|干)?什么(?:时候|样|人)?|啥"
     rf"|(?<![好这那])几(?:[{_MEASURES}多成]|公里|小时)"
-    rf"|多少[{_MEASURES}]?|多[大长久高远]|何[时地人种年]|为何|如何|怎么|怎样|吗$"
+    rf"|多少[{_MEASURES}]?|[是能可]否|多[大长久高远]|何[时地人种年]|为何|如何|怎么|怎样|吗$"
     r"|^(?:who|whom|whose|what|when|where|which|why|how)\b",
     re.IGNORECASE,
 )
@@ -73,8 +73,10 @@ _ASKS_NOTHING = re.compile(
     r"|谁(?:能|可以|会|肯|有)|除了|从哪.*到哪|[乎数十]几|^[那这]?几[个家名位]|几[^，]{0,2}(?:以后|之后|以?前|后|里|来)|多少年来"
     r"|^[我咱俺](?![国省市县区校院厂军队单们])|^(?:是不?是?真的|真的|对|好|行|可以)吗"
 )
+# 2018年航次中，他任什么，航次有多久: when and where, and no story that is told before.
+_SETTING = re.compile("(?:[中时里后前间]|会上|上半年|下半年)$")
 # Who and what alike, without what is asked of them: the first of “哪些人，哪些单位受到表彰”.
-_NO_PREDICATE = re.compile(r"^(?:哪[个些种类座家位名]|什么样的)[^是在有]{0,4}$")
+_NO_PREDICATE = re.compile(r"^(?:哪[个些种类座家位名]|什么样的)[^是在有了]{0,4}$")
 _OPENER = re.compile(
     r"^(?:(?:请问一?下?|那么|另外|还有|以及|并且|而且|同时|再问一?下?|我?想(?:问|知道)一?下?)"
     rf"[，,：: ]?|{LIST_NUMBER}\s*)+"
@@ -120,7 +122,7 @@ def parts_of(question: str) -> list[Part]:
     """
     if len(question) > _LONGEST_QUESTION * (1 if contains_han(question) else 2):
         return []
-    cut = (_clauses(question.strip(), at) for at in (_CUT, _CUT_AT_GAPS))
+    cut = (_set(question, _clauses(question.strip(), at)) for at in (_CUT, _CUT_AT_GAPS))
     said = next((one for one in cut if _ask_several(one)), None)
     if said is None:
         return []
@@ -136,6 +138,15 @@ def _forms_behind(first: str, others: Sequence[str]) -> Iterator[tuple[str, ...]
     without = not subjects and _MAY_STAND_ALONE.match(_masked(first)) is not None
     for one in others:
         yield _forms(one, subjects) or ((one,) if without else ())
+
+
+def _set(question: str, said: list[str]) -> list[str]:
+    """The clauses, the first two in one where that only says when or where."""
+    if len(said) < 3 or _asks(said[0]) or not _SETTING.search(_masked(said[0])):
+        return said
+    start = question.index(said[0])
+    end = question.index(said[1], start + len(said[0])) + len(said[1])
+    return [question[start:end], *said[2:]]
 
 
 def _ask_several(said: list[str]) -> bool:

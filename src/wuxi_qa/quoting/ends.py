@@ -37,6 +37,11 @@ _MODIFIED = re.compile(rf"的[{HAN}]{{1,3}}$")
 _NO_NOUN = re.compile(
     "[是在为為有将將被由已了于於和与與及或就都也不没沒对對向从從到把给給让讓着著说說称稱]"
 )
+# What heads a noun of several words, of which a network finds the first: 新型装备|体系.
+_HEAD = re.compile(
+    "(?:体系|系统|机制|平台|工程|模式|制度|格局|架构|网络|机构|部门|中心|队伍|计划|方案|能力|水平)"
+    rf"(?=[^{HAN}]|[的和与及等]|$)"
+)
 _NUMBER = re.compile(
     # 7.1.2, not the 6.1 of inches and versions.
     r"(?:\d{1,2}(?:[.．]\d{1,2}){2,3}[ \t\u3000]+"
@@ -94,7 +99,7 @@ def _without_particle(text: str, start: int, end: int, low: int) -> int:
 
 
 def with_its_noun(text: str, span: Span, *, limits: Span, wanted: Wanted) -> Span:
-    """A span, up to the end of its clause where that is the rest of a noun: 过硬|公安铁警.
+    """A span with the rest of its noun: 过硬的|公安铁警, up to its clause's end; 新型装备|体系.
 
     Args:
         text: all of it.
@@ -103,6 +108,8 @@ def with_its_noun(text: str, span: Span, *, limits: Span, wanted: Wanted) -> Spa
         wanted: of a question for a person the span stays as it is.
     """
     rest = text[span.end : limits.end]
+    if text[span.end - 1].isalpha() and (head := _HEAD.match(simplify_each(rest))):
+        return Span(span.start, span.end + head.end())
     if not 0 < len(rest) <= _LONGEST_HALF or not _MODIFIED.search(text, *span):
         return span
     noun = re.fullmatch(f"[{HAN}]+", rest) and not _NO_NOUN.search(rest)
