@@ -369,7 +369,11 @@ def _is_beside(question: str, passage: Passage, found: Found) -> bool:
         return True
     place = (found.start, found.end)
     told = [(a, b) for a, b in sentence_spans(passage.text) if overlaps((a, b), place)]
-    return bool(told) and told_of_another(question, passage.text[told[0][0] : told[-1][1]])
+    if not told:
+        return False
+    start, end = told[0][0], told[-1][1]
+    words = (max(found.start, start) - start, min(found.end, end) - start)
+    return told_of_another(question, passage.text[start:end], words)
 
 
 def logit_of(weights: dict[str, float], signals: dict[str, float]) -> float:

@@ -59,6 +59,54 @@ def test_what_repeats_the_question_is_left_out(question: str, words: str, answer
     assert kept(question, words) == answer
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        # Names of institutions, places and persons with an office or a family in them.
+        ("宪法由谁修改？", "全国人民代表大会"),
+        ("憲法由誰修改？", "全國人民代表大會"),
+        ("会议由谁主办？", "南京师范大学"),
+        ("标准由谁发布？", "长沙市人民政府"),
+        ("谁赞助了比赛？", "家乐福"),
+        ("这首诗写的是谁？", "长孙无忌"),
+        ("谁主持会议？", "村民委员会主任"),
+        # The description, the group or the two who were asked for.
+        ("李明是谁？", "无锡市市长李明"),
+        ("谁可以参加选举？", "年满18周岁的公民"),
+        ("谁参加了座谈？", "师生代表"),
+        ("谁出席了仪式？", "校长张三和书记李四"),
+        ("签字人是谁？", "局长：王强"),
+        ("他的父亲是谁？", "一个教书的"),
+        # A copula within a word, a negation, a number or a label.
+        ("李家村的村支书是谁？", "李有才"),
+        ("集团是什么企业？", "无锡产业发展集团有限公司"),
+        ("证书有效期是多久？", "证书有效期从签发起算"),
+        ("资金来自哪里？", "自有资金"),
+        ("中心给企业提供什么？", "中心为企业提供贷款"),
+        ("方针是什么？", "预防为主，防治结合"),
+        ("有没有伤亡？", "没有人员伤亡"),
+        ("包不包括税费？", "不包括税费"),
+        ("2019年的产量是多少？", "2018年的产量是300吨"),
+        ("男性寿命是多少？", "女性平均寿命为80岁"),
+        ("10月几点开门？", "10：30"),
+        ("第3场比分是多少？", "3：2"),
+        ("男子组和女子组冠军是哪两人？", "男子组：张伟；女子组：李娜"),
+        # Half of a name or a number.
+        ("他毕业于北京哪所大学？", "北京大学"),
+        ("19几几年的事？", "1972年"),
+        ("《小偷家族》的导演姓什么？", "是枝裕和"),
+        ("在哪里报名？", "在线报名系统"),
+        ("那是他哪个时期的作品？", "在校期间"),
+        ("他进了哪家企业？", "美的"),
+        ("最短租期是多久？", "6个月起"),
+        ("这份文件叫什么？", "物业管理办法（试行）"),
+        ("番茄的别名是什么？", "番茄（西红柿）"),
+    ],
+)
+def test_words_that_answer_stay_whole(question: str, words: str) -> None:
+    assert kept(question, words) == words
+
+
 @given(
     question=st.text("什么哪谁是的在为叫有位于外墙名起年家长（），·a1 ", max_size=16),
     words=st.text("是的在为叫有位于外墙名起年家长（），·a1 ", min_size=1, max_size=16),

@@ -23,6 +23,13 @@ from wuxi_qa.asking.times import told_of_another
         ("周末几点关门？", "工作日晚九点关门", True),
         ("上个月办了几场？", "本月已办三场", True),
         ("本周办了几场？", "上周办了三场", True),
+        ("上个月办了几场？", "上上个月办了三场", True),
+        ("前天办了几场？", "目前天气晴，已办三场", False),
+        ("今年利润是多少？", "以前年度损益为三万元", False),
+        ("今天最高多少度？", "最高二十八度，比昨天高三度", False),
+        ("明天有雨吗？", "记者今天从气象台获悉，周六有小雨", False),
+        ("今日头条的创始人是谁？", "张一鸣昨日卸任", True),
+        ("谁主持《今日说法》？", "撒贝宁明日到锡", False),
         # A comparison is told of the other time.
         ("今年多了多少？", "比去年多三成", False),
         ("今年多了多少？", "去年多三成", True),
@@ -36,3 +43,22 @@ from wuxi_qa.asking.times import told_of_another
 )
 def test_what_is_told_of_another_time(question: str, sentence: str, another: bool) -> None:
     assert told_of_another(question, sentence) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "words", "behind", "another"),
+    [
+        ("今年利润是多少？", "实现利润", "2亿元", "，去年同期为1.5亿元", False),
+        ("今年利润是多少？", "去年利润", "2亿元", "，略有增长", True),
+        ("今年利润是多少？", "", "2亿元", "的去年利润", True),
+        ("今年谁获奖？", "小王去年当选，今年", "小李", "获奖", False),
+        ("明年的目标是多少？", "今年销量10万台，2025年目标", "15万台", "", False),
+        ("明年的目标是多少？", "今年销量10万台，目标", "15万台", "", True),
+        ("夏天几点关门？", "5月至9月", "18:00", "关门，冬季17:00关门", False),
+    ],
+)
+def test_the_clause_of_the_words_counts(
+    question: str, before: str, words: str, behind: str, another: bool
+) -> None:
+    place = (len(before), len(before + words))
+    assert told_of_another(question, before + words + behind, place) is another

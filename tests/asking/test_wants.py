@@ -21,6 +21,11 @@ from wuxi_qa.asking.wants import asks_for_list, wanted
         ("哪10个部门", True, False),
         ("為什麼要建設", False, True),
         ("三大子系統分別是什麼", True, False),
+        ("建设的目的是什么", False, True),
+        ("项目的负责人叫什么", False, False),
+        ("它又被称为什么", False, False),
+        ("他被任命为什么", False, False),
+        ("他为什么被任命", False, True),
     ],
 )
 def test_what_is_asked_for(question: str, several: bool, clause: bool) -> None:

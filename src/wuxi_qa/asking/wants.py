@@ -9,7 +9,8 @@ from wuxi_qa.asking.choices import COUNTED, NUMERAL, Offered, offered
 from wuxi_qa.text import numeral_value, simplify_each
 
 _FOR_CLAUSE = re.compile(
-    r"为什么|为何|为啥|怎么|怎样|如何|原因|目的|作用|做什么|干什么|[Ww]hy\b|^[Hh]ow (?!many|much)"
+    r"(?<![称分认作成名译评选定列命封改视誉])为什么|为何|为啥|怎么|怎样|如何|原因|(?<![项题科栏])目的"
+    r"|作用|做什么|干什么|[Ww]hy\b|^[Hh]ow (?!many|much)"
 )
 _FOR_LIST = re.compile(
     rf"哪些|分别|包括|包含|哪(?:[{NUMERAL}]|[2-9]|\d\d)|几[个项类种条场]|有什么|都有|各是"
