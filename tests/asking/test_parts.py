@@ -84,6 +84,26 @@ def test_a_part_is_asked_of_the_owner_as_well() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("甲船和乙船的吨位各是多少？", ["甲船的吨位是多少？", "乙船的吨位是多少？"]),
+        ("甲船、乙船與丙船分別停在哪裡", ["甲船停在哪裡", "乙船停在哪裡", "丙船停在哪裡"]),
+        ("请问夜里和白天的水各多少钱一方", ["夜里的水多少钱一方", "白天的水多少钱一方"]),
+        ("“一和”与“二和”号分别有多少人", ["“一和”有多少人", "“二和”号有多少人"]),
+        ("三大码头分别是什么？", []),
+        ("甲船和乙船是什么？", []),
+        ("技术上、地域上各方怎么合作？", []),
+        ("甲船和乙船的主要分别是什么？", []),
+        ("甲和乙分别是谁？", []),  # of one character, as in 和平
+    ],
+)
+def test_each_of_several_is_asked_about(question: str, asked: list[str]) -> None:
+    parts = parts_of(question)
+    assert [part.forms[0] for part in parts] == asked
+    assert all(part.said in question for part in parts)
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "局长是谁？",

@@ -75,6 +75,13 @@ _ASKS_NOTHING = re.compile(
 )
 # 2018年航次中，他任什么，航次有多久: when and where, and no story that is told before.
 _SETTING = re.compile("(?:[中时里后前间]|会上|上半年|下半年)$")
+_AND = re.compile("[、和与跟及]")
+_EACH = re.compile(
+    rf"(?:请问一?下?[，,]?)?(?P<names>[^，。？?的]{{2,12}}(?:[、和与跟及][^，。？?的]{{2,12}}){{1,3}}?)"
+    rf"(?P<of>的[^，。？?]{{1,12}}?)?(?:各自?(?![方种类项界级])|(?<!主要)分别)(?P<asks>[^，。？?]{{0,8}}?(?:{_INTERROGATIVE.pattern})[^，。]*)$",
+    re.IGNORECASE,
+)
+"""What is asked of each of several things."""
 # Who and what alike, without what is asked of them: the first of “哪些人，哪些单位受到表彰”.
 _NO_PREDICATE = re.compile(r"^(?:哪[个些种类座家位名]|什么样的)[^是在有了]{0,4}$")
 _OPENER = re.compile(
@@ -117,6 +124,8 @@ def parts_of(question: str) -> list[Part]:
     A part that names nothing, such as “什么时候上任”, is asked of what the first one asks about:
     of the whole of it, or of what that belongs to.
 
+    What is asked of each of several (甲和乙的口径各是多少) is asked of one after the other.
+
     Returns:
         Two to five; none if the question asks one thing, as far as its form tells.
     """
@@ -125,11 +134,26 @@ def parts_of(question: str) -> list[Part]:
     cut = (_set(question, _clauses(question.strip(), at)) for at in (_CUT, _CUT_AT_GAPS))
     said = next((one for one in cut if _ask_several(one)), None)
     if said is None:
-        return []
+        return _of_each(question.strip())
     forms = [(said[0],), *_forms_behind(said[0], said[1:])]
     if not all(forms):
         return []
     return [Part(*part) for part in zip(said, forms, strict=True)]
+
+
+def _of_each(question: str) -> list[Part]:
+    """What is asked of each of several: 甲和乙的口径各是多少."""
+    found = _EACH.match(_masked(question))
+    if found is None:
+        return []
+    names = question[slice(*found.span("names"))]
+    behind = question[slice(*found.span("of"))] + question[slice(*found.span("asks"))]
+    cuts = [match.span() for match in _AND.finditer(_masked(names))]
+    starts, ends = [0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(names)]
+    each = [names[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    if not 1 < len(each) <= MOST_PARTS or min(map(len, each)) < _SHORTEST_PART:
+        return []
+    return [Part(one, (one + behind,)) for one in each]
 
 
 def _forms_behind(first: str, others: Sequence[str]) -> Iterator[tuple[str, ...]]:
