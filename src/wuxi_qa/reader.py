@@ -43,6 +43,9 @@ LONGEST_ANSWER = 100
 DOUBT = 0.2
 """How much of the probability may lie before the quote's start, and behind its end."""
 
+BREVITY = 0.5
+"""What words of n tokens lose, times ln n: where the network wavers, it errs to the longer."""
+
 SURE = 0.95
 """Probability of a line of the page that a question asks for."""
 
@@ -268,11 +271,11 @@ class Span(NamedTuple):
     """Where the answer stands among the tokens of a window; last tokens are inclusive.
 
     Attributes:
-        first: first token of the best span.
-        last: its last token.
-        wide_first: first token of what to quote; it holds the best span.
+        first: first token of the words that answer.
+        last: their last token.
+        wide_first: first token of what to quote; it holds the words.
         wide_last: its last token.
-        score: sum of the two logits of the best span.
+        score: sum of the two logits of the span where it is highest.
     """
 
     first: int
@@ -288,18 +291,21 @@ def choose_span(
     *,
     doubt: float = DOUBT,
     longest: int = LONGEST_ANSWER,
+    brevity: float = BREVITY,
 ) -> Span:
-    """The best span, and a wider one to quote where the network is in doubt.
+    """The words that answer, and a wider span to quote where the network is in doubt.
 
     All spans are given probabilities (softmax over their sums of logits). The wide span begins
     where the answer begins no earlier with probability 1 - `doubt`, and ends likewise: a network
-    that is sure quotes the very words, one that wavers between two places quotes both.
+    that is sure quotes the very words, one that wavers between two places quotes both. The words
+    are the span within it that is best once its length is paid for.
 
     Args:
         starts: float32 array (tokens,), logits of "starts here".
         ends: float32 array (tokens,), logits of "ends here".
         doubt: probability, in [0, 0.5], that may be left outside on each side.
         longest: most tokens of an answer.
+        brevity: what a span of n tokens loses, times ln n.
     """
     size = len(starts)
     sums = starts[:, np.newaxis] + ends[np.newaxis, :]
@@ -310,13 +316,13 @@ def choose_span(
     shares /= shares.sum()
     begins = np.cumsum(shares.sum(axis=1))
     closes = np.cumsum(shares.sum(axis=0)[::-1])
-    return Span(
-        first=first,
-        last=last,
-        wide_first=min(first, int(np.argmax(begins > doubt))),
-        wide_last=max(last, size - 1 - int(np.argmax(closes > doubt))),
-        score=float(sums[first, last]),
-    )
+    low = min(first, int(np.argmax(begins > doubt)))
+    high = max(last, size - 1 - int(np.argmax(closes > doubt)))
+    within = sums[low : high + 1, low : high + 1]
+    lengths = np.arange(len(within)) - np.arange(len(within))[:, np.newaxis] + 1
+    paid = within - brevity * np.log(np.maximum(lengths, 1))
+    exact, end = divmod(int(paid.argmax()), len(paid))
+    return Span(low + exact, low + end, low, high, score=float(sums[first, last]))
 
 
 def agreed(readings: Sequence[Reading], others: Sequence[Reading]) -> list[Reading]:
