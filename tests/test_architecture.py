@@ -45,6 +45,7 @@ ORDER = [
     "asking.persons",
     "asking.offices",
     "asking.times",
+    "asking.subjects",
     "asking.lines",
     "asking.choices",
     "asking.wants",

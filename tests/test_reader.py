@@ -107,6 +107,7 @@ def test_probability_by_hand(qa: QA) -> None:
         "lexical": 0.25,
         "similarity": 0.2,
         "heading": 1.0,
+        "subject": 0.0,
         "length": 5 / 400,
         "unmet": 1.0,
         "lacking": 0.0,

@@ -52,7 +52,7 @@ from wuxi_qa.shipped import shipped_index, shipped_questions
 from wuxi_qa.text import overlaps
 
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
-RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
+RANKING = ("relevance", "dense", "lexical", "heading", "mismatch", "subject")
 CONFIDENCE = (*"relevance margin lexical similarity heading length unmet lacking mismatch".split(),)
 RANKING_SHARES = dict.fromkeys(("article", *KINDS, "bare", "siblings", "cmrc"), 1.0)
 CONFIDENCE_SHARES = RANKING_SHARES | {

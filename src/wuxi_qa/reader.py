@@ -22,6 +22,7 @@ from wuxi_qa.asking.expects import mismatched
 from wuxi_qa.asking.offices import lacks_office
 from wuxi_qa.asking.persons import turned
 from wuxi_qa.asking.restated import answering
+from wuxi_qa.asking.subjects import begins_with_subject
 from wuxi_qa.asking.times import told_of_another
 from wuxi_qa.asking.wants import Wanted, wanted
 from wuxi_qa.errors import ModelError
@@ -361,6 +362,7 @@ def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, f
         "lexical": hit.signals.lexical,
         "similarity": hit.signals.similarity,
         "heading": float(is_line),
+        "subject": float(begins_with_subject(question, passage.text)),
         # In a long passage more can be mistaken for an answer.
         "length": min(1.0, len(passage.text) / LONG),
         "unmet": float(unmet > 0 or beside),
