@@ -20,6 +20,7 @@ from wuxi_qa.text import (
     question_terms,
     quoted,
     sentence_spans,
+    sentences_around,
     simplify,
     simplify_each,
     strip_span,
@@ -514,3 +515,12 @@ def test_closing_up_keeps_the_length_and_what_stands_behind_labels(text: str) ->
         text.replace("\u3000", " ").replace("\t", " ")
     )
     assert closed_up(closed) == closed
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "around"),
+    [(1, 2, "一句。"), (2, 5, "一句。二句！"), (4, 4, "二句！"), (6, 7, " ")],
+)
+def test_the_sentences_around_a_span(start: int, end: int, around: str) -> None:
+    text = "一句。二句！ 三句"
+    assert text[slice(*sentences_around(text, start, end))] == around

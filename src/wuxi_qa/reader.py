@@ -29,7 +29,7 @@ from wuxi_qa.errors import ModelError
 from wuxi_qa.model import Calibration, Model
 from wuxi_qa.passages import Passage
 from wuxi_qa.retriever import Hit
-from wuxi_qa.text import calm, overlaps, sentence_spans, simplify_each
+from wuxi_qa.text import calm, simplify_each
 from wuxi_qa.windows import Window, windows_of
 
 if TYPE_CHECKING:
@@ -375,13 +375,7 @@ def _is_beside(question: str, passage: Passage, found: Found) -> bool:
     """Whether the words are told of another office or time than the question names."""
     if lacks_office(question, " ".join((*passage.heading, passage.text))):
         return True
-    place = (found.start, found.end)
-    told = [(a, b) for a, b in sentence_spans(passage.text) if overlaps((a, b), place)]
-    if not told:
-        return False
-    start, end = told[0][0], told[-1][1]
-    words = (max(found.start, start) - start, min(found.end, end) - start)
-    return told_of_another(question, passage.text[start:end], words)
+    return told_of_another(question, passage.text, (found.start, found.end))
 
 
 def logit_of(weights: dict[str, float], signals: dict[str, float]) -> float:

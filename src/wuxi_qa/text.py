@@ -306,6 +306,12 @@ def strip_span(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def sentences_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of the sentences that `text[start:end]` touches; itself where it touches none."""
+    touched = [span for span in sentence_spans(text) if span[0] < end and span[1] > start]
+    return (touched[0][0], touched[-1][1]) if touched else (start, end)
+
+
 def overlaps(first: tuple[int, int], second: tuple[int, int]) -> bool:
     """Whether two half-open spans share at least one position."""
     return max(first[0], second[0]) < min(first[1], second[1])

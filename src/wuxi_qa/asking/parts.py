@@ -148,9 +148,7 @@ def _of_each(question: str) -> list[Part]:
         return []
     names = question[slice(*found.span("names"))]
     behind = question[slice(*found.span("of"))] + question[slice(*found.span("asks"))]
-    cuts = [match.span() for match in _AND.finditer(_masked(names))]
-    starts, ends = [0, *(b for _, b in cuts)], [*(a for a, _ in cuts), len(names)]
-    each = [names[start:end].strip() for start, end in zip(starts, ends, strict=True)]
+    each = [*_pieces(names, _AND)]
     if not 1 < len(each) <= MOST_PARTS or min(map(len, each)) < _SHORTEST_PART:
         return []
     return [Part(one, (one + behind,)) for one in each]
@@ -178,12 +176,16 @@ def _ask_several(said: list[str]) -> bool:
 
 
 def _clauses(question: str, at: re.Pattern[str]) -> list[str]:
-    cuts = [match.span() for match in at.finditer(_masked(question))]
-    starts = [0, *(end for _, end in cuts)]
-    ends = [*(start for start, _ in cuts), len(question)]
-    pieces = (question[start:end].strip() for start, end in zip(starts, ends, strict=True))
-    said = (_OPENER.sub("", piece) for piece in pieces)
+    said = (_OPENER.sub("", piece) for piece in _pieces(question, at))
     return [one for one in said if any(character.isalnum() for character in one)]
+
+
+def _pieces(text: str, at: re.Pattern[str]) -> Iterator[str]:
+    """What stands between the matches of a pattern, none of which is in quotation marks."""
+    cuts = [match.span() for match in at.finditer(_masked(text))]
+    starts = [0, *(end for _, end in cuts)]
+    ends = [*(start for start, _ in cuts), len(text)]
+    return (text[start:end].strip() for start, end in zip(starts, ends, strict=True))
 
 
 def _masked(text: str) -> str:

@@ -87,7 +87,7 @@ def _restated(said: str, asked: str) -> int:
         again = set(told) <= _NEUTRAL | set(asked) and all(n in asked for n in numbers)
     else:
         again = told in asked
-    return found.end() if again or told in {"约", "共", "现"} else 0
+    return found.end() if again or len(told) == 1 else 0
 
 
 def _repeated(said: str, asked: str) -> int:

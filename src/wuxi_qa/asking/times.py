@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from wuxi_qa.text import simplify_each
+from wuxi_qa.text import sentences_around, simplify_each
 
 _KINDS = tuple(
     tuple(re.compile(one) for one in kind)
@@ -58,7 +58,7 @@ _CLAUSE_END = re.compile(r"[，,；;：:。！？]")
 _DATED = re.compile(r"\d年|\d月|\d[日号]|[本上]届|每[天日]|周[一二三四五]")
 
 
-def told_of_another(question: str, sentence: str, words: tuple[int, int] | None = None) -> bool:
+def told_of_another(question: str, text: str, words: tuple[int, int] | None = None) -> bool:
     """Whether a question is about one time and a sentence tells of others of its kind only.
 
     False where the question names none, or several of a kind; where the sentence names the same
@@ -66,14 +66,16 @@ def told_of_another(question: str, sentence: str, words: tuple[int, int] | None 
 
     Args:
         question: of either script.
-        sentence: of a text, of either script.
-        words: start and end of the words found in the sentence; default all of it.
+        text: of either script; the sentences that hold the words count.
+        words: start and end of the words found in the text; default all of it.
     """
     asked = _asked(question)
     if not asked:
         return False
-    said = _plain(sentence)
-    start, end = words or (0, len(said))
+    start, end = words or (0, len(text))
+    low, high = sentences_around(text, start, end)
+    said = _plain(text[low:high])
+    start, end = max(start, low) - low, min(end, high) - low
     after = _CLAUSE_END.search(said, end)
     upto = said[: after.start()] if after else said
     clause = upto[max((m.end() for m in _CLAUSE_END.finditer(upto, 0, start)), default=0) :]

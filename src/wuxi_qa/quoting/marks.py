@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from wuxi_qa.text import BULLET, CLOSING, OPENING, sentence_spans, strip_span
+from wuxi_qa.text import BULLET, CLOSING, OPENING, sentences_around, strip_span
 
 PAIRS = dict(zip(OPENING, CLOSING, strict=False))  # the straight quotation marks only close
 OPENERS = {close: opener for opener, close in PAIRS.items()}
@@ -28,8 +28,7 @@ class Span(NamedTuple):
 
 def sentence(text: str, span: Span) -> Span:
     """The span of the sentences that a span touches; itself where it touches none."""
-    touched = [s for s in sentence_spans(text) if s[0] < span.end and s[1] > span.start]
-    return Span(touched[0][0], touched[-1][1]) if touched else span
+    return Span(*sentences_around(text, *span))
 
 
 def trimmed(text: str, span: Span) -> Span:
