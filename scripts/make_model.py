@@ -2,6 +2,7 @@
 
     python scripts/make_model.py --fp32 DIR                      the start of a training
     python scripts/make_model.py --again --fp32 DIR              the start of one that goes on
+    python scripts/make_model.py --shipped ONNX --fp32 DIR       the reader of an earlier model
     python scripts/make_model.py --again --weights DIR           its reader, the shipped encoder
     python scripts/make_model.py --weights DIR [--encoder DIR] [--output DIR]
                                                                  its result, as it ships
@@ -26,6 +27,7 @@ from scripts.modelmaking import balance, bert, check, folder, graph, recover, so
 from scripts.modelmaking.source import Floats
 
 OUTPUT = Path(__file__).resolve().parents[1] / "src" / "wuxi_qa" / "models" / folder.NAME
+SHIPPED = OUTPUT / folder.WEIGHT_BEARING[0]
 VOCABULARY = 48_000
 # On x86 CPUs with AVX2 but no VNNI, sums of two 8-bit products overflow their 16 bits. With 7-bit
 # weights they cannot.
@@ -45,8 +47,8 @@ def main() -> None:
     if options.weights:
         tensors = bert.read_trained(options.weights, tensors)
         heads = bert.read_heads(options.weights)
-    if options.again and not options.weights:
-        tensors, heads = recover.recovered(OUTPUT / folder.WEIGHT_BEARING[0], tensors)
+    if options.shipped or (options.again and not options.weights):
+        tensors, heads = recover.recovered(options.shipped or SHIPPED, tensors)
     if options.fp32:
         folder.replace_folder(
             options.fp32,
@@ -74,7 +76,7 @@ def main() -> None:
 
 
 def _beside_shipped(reader: Any) -> Any:  # noqa: ANN401 - onnx is untyped
-    return recover.with_reader(OUTPUT / folder.WEIGHT_BEARING[0], reader)
+    return recover.with_reader(SHIPPED, reader)
 
 
 def _joined(encoder: Any, reader: Any | None) -> Any:  # noqa: ANN401
@@ -94,6 +96,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--bits", type=int, choices=BITS, default=7, help="of int8 weights")
     parser.add_argument("--fp32", type=Path, help="also write a transformers folder for training")
     parser.add_argument("--again", action="store_true", help="start from the shipped weights")
+    parser.add_argument("--shipped", type=Path, help="read weights back from this model.onnx")
     parser.add_argument("--weights", type=Path, help="take a reader trained from such a folder")
     parser.add_argument("--encoder", type=Path, help="take an encoder trained from such a folder")
     return parser.parse_args()

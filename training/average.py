@@ -1,9 +1,9 @@
-"""Averages the weights of two trainings, of which the second went on from the first's.
+"""Averages the weights of two trainings that began alike, or of which one went on from the other.
 
     python -m training.average --first FOLDER --second FOLDER --share 0.7 --output FOLDER
 
 What lies between two such sets of weights does what each does well: Wortsman et al., 2022, "Robust
-fine-tuning of zero-shot models", arXiv:2109.01903.
+fine-tuning of zero-shot models", arXiv:2109.01903, and "Model soups", arXiv:2203.05482.
 """
 
 from __future__ import annotations

@@ -16,11 +16,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
+import multiprocessing
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,25 +32,16 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from tqdm import tqdm
 
-from training.corpus import DEVELOPMENT, data_folder
-from training.misses import near_miss_questions
-from training.newsgold import SETTINGS as NEWS_SETTINGS
-from training.newsgold import GoldArticle, filled_articles, gold_articles, without_title
-from training.pages import everyday_questions
-from training.written import KINDS, Kind
+from training.judged import Collection, collections
+from training.written import KINDS
 from wuxi_qa.asking.mentions import telling, unmet
-from wuxi_qa.documents import load_documents
 from wuxi_qa.encoder import OnnxEncoder
 from wuxi_qa.evaluation.metrics import auroc, calibration_error
-from wuxi_qa.evaluation.questions import GoldQuestion, load_questions, load_squad
 from wuxi_qa.index import assemble
-from wuxi_qa.lexical import LexicalIndex
 from wuxi_qa.model import SHIPPED_FOLDER, Calibration, Model, read_model_card
-from wuxi_qa.passages import Passage, SplitterSettings, split, whole
-from wuxi_qa.qa import READ
+from wuxi_qa.passages import SplitterSettings
 from wuxi_qa.reader import PassageReader, logistic, logit_of, signals_of
 from wuxi_qa.retriever import Retriever
-from wuxi_qa.shipped import shipped_index, shipped_questions
 from wuxi_qa.text import overlaps
 
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
@@ -68,27 +61,7 @@ lowest among all with headings, and would be drowned by those over news. Texts t
 two, and of several speakers, are few, and more of them would make all others too unsure."""
 PENALTY = 0.25
 """Of squared ranking weights."""
-IDLE = 2
-"""Everyday questions asked of each written article."""
-ARTICLES = 32
-"""Of each kind of written questions; more would take long and tell little more."""
-BARE = 8
-"""Of each kind, which are asked once more without their headline, as people paste texts."""
-
-SIBLINGS = Path(__file__).resolve().parents[1] / "eval" / "siblings"
-
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Collection:
-    """Documents cut into passages, and questions over them."""
-
-    name: str
-    documents: Sequence[object]
-    passages: Sequence[Passage]
-    questions: Sequence[GoldQuestion]
-    read: int
 
 
 class Measured(NamedTuple):
@@ -227,162 +200,54 @@ def report(rows: Sequence[Measured], calibration: Calibration) -> None:
 
 
 def _measure(folder: Path, path: Path) -> None:
+    """Measure in a process for each processor, and write all at once."""
+    processors = sorted(os.sched_getaffinity(0))
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(len(processors), mp_context=context) as pool:
+        parts = list(pool.map(partial(_share, folder, processors), range(len(processors))))
+    staged = path.with_suffix(".new")
+    staged.write_text("\n".join(chain.from_iterable(parts)) + "\n", "utf-8")
+    staged.replace(path)
+
+
+def _share(folder: Path, processors: Sequence[int], rank: int) -> list[str]:
+    """What is measured over every so manieth collection, on one processor."""
+    os.sched_setaffinity(0, {processors[rank]})
     model = Model(folder)
     model.card = model.card.model_copy(update={"reader": NEUTRAL})
     encoder, reader = OnnxEncoder(model), PassageReader(model)
     lines: list[str] = []
-    for collection in collections():
-        index = assemble(
-            collection.documents,  # type: ignore[arg-type]
-            collection.passages,
-            encoder=encoder,
-            settings=SplitterSettings(),
-        )
-        retriever = Retriever(index, encoder)
-        for question in tqdm(collection.questions, desc=collection.name, mininterval=10):
-            missing = telling(unmet(question.question, index.lexical.knows))
-            hits = retriever.search(question.question, k=collection.read)
-            each = reader.find_each(question.question, [hit.passage for hit in hits])
-            for hit, found in zip(hits, each, strict=True):
-                place = (hit.passage.start, hit.passage.end)
-                home = question.programme in {"", hit.passage.document_id}
-                right = home and any(overlaps(place, (e.start, e.end)) for e in question.evidence)
-                one = Measured(
-                    collection=collection.name,
-                    question=question.id,
-                    kind=question.type,
-                    answerable=question.answerable,
-                    right=right,
-                    signals=signals_of(question.question, hit, found, len(missing)),
-                )
-                lines.append(json.dumps(one._asdict(), ensure_ascii=False))
-    path.write_text("\n".join(lines) + "\n", "utf-8")
+    for collection in islice(collections(), rank, None, len(processors)):
+        lines += _measured(collection, encoder, reader)
+    return lines
 
 
-def collections() -> Iterator[Collection]:
-    """What the calibration is fitted on."""
-    yield _article()
-    for kind in KINDS:
-        gold = gold_articles("development", kind, most=ARTICLES)
-        filled = list(filled_articles("development", kind, most=ARTICLES))
-        yield from _written(kind, kind, gold, filled)
-        without = [without_title(article) for article in gold[-BARE:]]
-        names = {article.document.id for article in without}
-        put_in = [without_title(one) for one in filled if one.document.id.split("+")[0] in names]
-        yield from _written("bare", kind, without, put_in)
-    yield from _siblings()
-    squad = load_squad(data_folder() / DEVELOPMENT)
-    documents = squad.documents[::2]
-    known = {document.id for document in documents}
-    questions = [
-        q.model_copy(update={"programme": squad.gold.homes[q.id]})
-        for q in squad.gold.questions
-        if squad.gold.homes[q.id] in known
-    ]
-    texts = {document.id: document.text for document in documents}
-    rng = random.Random(3)
-    rng.shuffle(questions)
-    settings = SplitterSettings(max_characters=220)
-    for part in range(4):
-        some = documents[part::4]
-        own = [q for q in questions if q.programme in {d.id for d in some}][:90]
-        others = [q for q in questions if q.programme not in {d.id for d in some}][:15]
-        far = [q.model_copy(update={"type": "far", "answers": (), "evidence": ()}) for q in others]
-        yield Collection(
-            f"cmrc-{part}",
-            some,
-            [p for d in some for p in split(d, settings=settings)],
-            [*own, *near_miss_questions(own, texts, rng)[:75], *far],
-            read=4,
-        )
-    some = documents[:200]
-    asked = [q for q in questions if q.programme in {d.id for d in some}][-200:]
-    yield Collection(
-        "cmrc-whole",
-        some,
-        [whole(d) for d in some],
-        [*asked, *near_miss_questions(asked, texts, rng)],
-        read=2,
+def _measured(collection: Collection, encoder: OnnxEncoder, reader: PassageReader) -> Iterator[str]:
+    """A line for each passage read for each question."""
+    index = assemble(
+        collection.documents,  # type: ignore[arg-type]
+        collection.passages,
+        encoder=encoder,
+        settings=SplitterSettings(),
     )
-
-
-def _written(
-    name: str, kind: Kind, gold: Sequence[GoldArticle], filled: Sequence[GoldArticle]
-) -> Iterator[Collection]:
-    """Articles with the questions written over them, each a collection of its own."""
-    swapped = named_otherwise(gold)
-    idle = idle_questions(random.Random(f"{kind}{'' if name == kind else name}"), len(gold) * IDLE)
-    for number, (document, questions) in enumerate(chain(gold, filled)):
-        asked = [*questions, *swapped.pop(document.id, []), *idle[number * IDLE :][:IDLE]]
-        own = [q.model_copy(update={"programme": ""}) for q in asked]
-        passages = split(document, settings=NEWS_SETTINGS)
-        yield Collection(name, [document], passages, own, READ)
-
-
-def _siblings() -> Iterator[Collection]:
-    """Texts that tell the same of two or three, each a collection of its own."""
-    documents = load_documents([SIBLINGS]).documents
-    gold = load_questions(SIBLINGS / "questions.jsonl", documents)
-    dev = [q for q in gold.questions if q.split == "dev"]
-    for document in documents:
-        own = [q for q in dev if f"{q.programme}.txt" == document.id]
-        if not own:
-            continue
-        asked = [q.model_copy(update={"programme": ""}) for q in own]
-        yield Collection("siblings", [document], split(document), asked, READ)
-
-
-def idle_questions(rng: random.Random, number: int) -> list[GoldQuestion]:
-    """Everyday questions that the reader has not learned from, each as often as it takes."""
-    questions = everyday_questions()[1]
-    rounds = -(-number // len(questions))
-    texts = [text for _ in range(rounds) for text in rng.sample(questions, len(questions))]
-    return [
-        GoldQuestion(
-            id=f"idle-{place}",
-            split="dev",
-            type="far",
-            programme="",
-            question=text,
-            answers=(),
-            evidence=(),
-        )
-        for place, text in enumerate(texts[:number])
-    ]
-
-
-def named_otherwise(articles: Sequence[GoldArticle]) -> dict[str, list[GoldQuestion]]:
-    """Document -> its questions with a place or number swapped for one that the document lacks.
-
-    The written questions seldom ask of another city or year than the text's, and people do.
-    """
-    rng = random.Random(5)
-    texts = {article.document.id: article.document.text for article in articles}
-    answerable = [
-        question.model_copy(update={"programme": article.document.id})
-        for article in articles
-        for question in article.questions
-        if question.answerable
-    ]
-    words = {name: LexicalIndex.build([text]) for name, text in texts.items()}
-    made: dict[str, list[GoldQuestion]] = {}
-    for question in near_miss_questions(answerable, texts, rng):
-        if telling(unmet(question.question, words[question.programme].knows)):
-            made.setdefault(question.programme, []).append(question)
-    return made
-
-
-def _article() -> Collection:
-    from wuxi_qa.index import read_index
-
-    index = read_index(shipped_index())
-    gold = load_questions(shipped_questions(), index.documents)
-    dev = [q for q in gold.questions if q.split == "dev"]
-    home = index.documents[0]
-    dev += named_otherwise([GoldArticle(home, dev)]).get(home.id, [])
-    dev += idle_questions(random.Random("article"), IDLE * ARTICLES)
-    questions = [q.model_copy(update={"programme": ""}) for q in dev]
-    return Collection("article", index.documents, index.passages, questions, READ)
+    retriever = Retriever(index, encoder)
+    for question in tqdm(collection.questions, desc=collection.name, mininterval=10):
+        missing = telling(unmet(question.question, index.lexical.knows))
+        hits = retriever.search(question.question, k=collection.read)
+        each = reader.find_each(question.question, [hit.passage for hit in hits])
+        for hit, found in zip(hits, each, strict=True):
+            place = (hit.passage.start, hit.passage.end)
+            home = question.programme in {"", hit.passage.document_id}
+            right = home and any(overlaps(place, (e.start, e.end)) for e in question.evidence)
+            one = Measured(
+                collection=collection.name,
+                question=question.id,
+                kind=question.type,
+                answerable=question.answerable,
+                right=right,
+                signals=signals_of(question.question, hit, found, len(missing)),
+            )
+            yield json.dumps(one._asdict(), ensure_ascii=False)
 
 
 if __name__ == "__main__":

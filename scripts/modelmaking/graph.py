@@ -125,8 +125,8 @@ def joined(encoder: Any, reader: Any) -> Any:  # noqa: ANN401 - onnx is untyped
     hidden = encoder.graph.output[0].type.tensor_type.shape.dim[-1].dim_value
     nodes = [
         *shared,
-        _either("last_hidden_state", _branch(encoder, done, constants), hidden, when=False),
-        _either("reading", _branch(reader, done, constants), HEADS, when=True),
+        _either("last_hidden_state", branch(encoder, done, constants), hidden, when=False),
+        _either("reading", branch(reader, done, constants), HEADS, when=True),
     ]
     inputs = [
         *encoder.graph.input,
@@ -140,8 +140,14 @@ def joined(encoder: Any, reader: Any) -> Any:  # noqa: ANN401 - onnx is untyped
     return model
 
 
-def _branch(model: Any, done: set[bytes], constants: list[Any]) -> Any:  # noqa: ANN401
-    """What a model computes beyond the shared nodes, as the graph of one branch."""
+def branch(model: Any, done: set[bytes], constants: list[Any]) -> Any:  # noqa: ANN401
+    """What a model computes beyond the shared nodes, as the graph of one branch of an `If`.
+
+    Args:
+        model: a model of `encoder_graph`; its last output is the branch's.
+        done: the shared nodes, serialized.
+        constants: those that the shared part of the graph holds.
+    """
     output = model.graph.output[-1]
     known = {one.name for one in constants}
     nodes = [node for node in model.graph.node if node.SerializeToString() not in done]

@@ -10,6 +10,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import numpy_helper
 
+from scripts.modelmaking import graph
 from scripts.modelmaking.graph import Heads
 from scripts.modelmaking.source import Floats
 
@@ -23,9 +24,9 @@ def recovered(path: Path, like: dict[str, Floats]) -> tuple[dict[str, Floats], H
     Raises:
         SystemExit: the graph has no heads.
     """
-    graph = onnx.load(str(path)).graph
-    constants = {c.name: numpy_helper.to_array(c) for c in graph.initializer}
-    if (branch := _reading(graph)) is not None:
+    whole = onnx.load(str(path)).graph
+    constants = {c.name: numpy_helper.to_array(c) for c in whole.initializer}
+    if (branch := _reading(whole)) is not None:
         own = {c.name.removeprefix("reading."): c for c in branch.initializer}
         constants |= {name: numpy_helper.to_array(c) for name, c in own.items()}
     if "heads.w" not in constants:
@@ -45,32 +46,29 @@ def with_reader(path: Path, reader: Any) -> Any:  # noqa: ANN401 - onnx is untyp
     """A shipped model whose encoder stays to the last bit and which reads as another does.
 
     Args:
-        path: an int8 graph that `graph.joined` made of two trunks that share no layer.
+        path: an int8 graph that `graph.joined` made.
         reader: one of the same sizes with heads, as `graph.encoder_graph` makes it.
 
     Raises:
-        SystemExit: the two differ in more than the numbers of the reader's own layers.
+        SystemExit: the two differ in the embeddings, which they share.
     """
     model = onnx.load(str(path))
     branch = _reading(model.graph)
     if branch is None:
         raise SystemExit(f"{path} does not read: it has no heads")
     given = {c.name: c for c in reader.graph.initializer}
-    shared = {c.name for c in model.graph.initializer if given.get(c.name) == c}
-    own = {c.name.removeprefix("reading.") for c in branch.initializer}
-    if unlike := given.keys() ^ (own | shared):
-        raise SystemExit(f"{path} and the new reader differ in {', '.join(sorted(unlike)[:5])}")
-    for constant in branch.initializer:
-        name = constant.name
-        constant.CopyFrom(given[name.removeprefix("reading.")])
-        constant.name = name
+    shared = [c for c in model.graph.initializer if c.name in given]
+    if unlike := [c.name for c in shared if given[c.name] != c]:
+        raise SystemExit(f"{path} and the new reader differ in {', '.join(unlike[:5])}")
+    done = {node.SerializeToString() for node in model.graph.node}
+    branch.CopyFrom(graph.branch(reader, done, shared))
     onnx.checker.check_model(model)
     return model
 
 
-def _reading(graph: Any) -> Any | None:  # noqa: ANN401
+def _reading(whole: Any) -> Any | None:  # noqa: ANN401
     """The branch of a joined graph that reads; None if there is none."""
-    nodes = (node for node in graph.node if node.name == "reading")
+    nodes = (node for node in whole.node if node.name == "reading")
     return next((a.g for n in nodes for a in n.attribute if a.name == "then_branch"), None)
 
 

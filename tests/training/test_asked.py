@@ -12,9 +12,9 @@ import pytest
 
 from training import pages, written
 from training.asked import Asked, Mixture
-from training.calibrate import idle_questions
 from training.corpus import Example
 from training.examples import Pair
+from training.judged import idle_questions
 from training.newsdev import passages
 from training.newsgold import filled_articles, gold_articles
 from training.style import Styles

@@ -12,8 +12,8 @@ from training.calibrate import (
     _shares,
     best_rows,
     fit,
-    named_otherwise,
 )
+from training.judged import named_otherwise
 from training.misses import near_miss_questions
 from training.newsgold import GoldArticle, without_title
 from wuxi_qa.asking.mentions import telling, unmet
