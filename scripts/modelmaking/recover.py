@@ -57,10 +57,12 @@ def with_reader(path: Path, reader: Any) -> Any:  # noqa: ANN401 - onnx is untyp
     if branch is None:
         raise SystemExit(f"{path} does not read: it has no heads")
     given = {c.name: c for c in reader.graph.initializer}
-    shared = [c for c in model.graph.initializer if c.name in given]
-    if unlike := [c.name for c in shared if given[c.name] != c]:
+    own = {c.name for c in model.graph.initializer if given.get(c.name) != c}
+    common = {name for node in model.graph.node for name in node.input}
+    if unlike := sorted(common & own & given.keys()):
         raise SystemExit(f"{path} and the new reader differ in {', '.join(unlike[:5])}")
     done = {node.SerializeToString() for node in model.graph.node}
+    shared = [c for c in model.graph.initializer if c.name not in own]
     branch.CopyFrom(graph.branch(reader, done, shared))
     onnx.checker.check_model(model)
     return model
