@@ -124,6 +124,14 @@ def test_probability_by_hand(qa: QA) -> None:
     assert logistic(-1e9) == pytest.approx(0.0)
 
 
+def test_only_a_whole_text_counts_as_about_what_it_begins_with() -> None:
+    question, found = "北土城站在哪条路上？", Found(0, 4, 0, 4, relevance=0.0, margin=0.0)
+    told = "北土城站位于北京市朝阳区。"
+    for text, counts in ((told, 0.0), (told * 30, 1.0), ("另一座车站也在那里。" + told * 30, 0.0)):
+        passage = whole(Document(id="d", text=text))
+        assert signals_of(question, hit(passage), found, unmet=0)["subject"] == counts
+
+
 def test_it_finds_the_words(reader: PassageReader) -> None:
     document = Document(id="d", text="蠡园位于无锡西南，建于1927年。园中有一条长廊，长约一百米。")
     (passage,) = split(document)

@@ -45,7 +45,10 @@ from wuxi_qa.retriever import Retriever
 from wuxi_qa.text import overlaps
 
 NEUTRAL = Calibration(ranking={"bias": 0.0}, confidence={"bias": 0.0}, threshold=0.5, ceiling=9.0)
-RANKING = ("relevance", "dense", "lexical", "heading", "mismatch", "subject")
+RANKING = ("relevance", "dense", "lexical", "heading", "mismatch")
+BY_HAND = {"subject": 2.0}
+"""Weights in the ranking that the collections here hold too few whole texts to tell
+(docs/decisions/0025-exact.md)."""
 CONFIDENCE = (*"relevance margin lexical similarity heading length unmet lacking mismatch".split(),)
 RANKING_SHARES = dict.fromkeys(("article", *KINDS, "bare", "siblings", "cmrc"), 1.0)
 CONFIDENCE_SHARES = RANKING_SHARES | {
@@ -138,7 +141,8 @@ def _conditional_logit(rows: Sequence[Measured]) -> dict[str, float]:
         return total, slope
 
     found = minimize(loss, np.zeros(len(RANKING)), jac=True, method="L-BFGS-B").x
-    return {name: round(float(weight), 4) for name, weight in zip(RANKING, found, strict=True)}
+    fitted = {name: round(float(weight), 4) for name, weight in zip(RANKING, found, strict=True)}
+    return fitted | BY_HAND
 
 
 def _shares(rows: Sequence[Measured], told: Mapping[str, float]) -> list[float]:

@@ -56,6 +56,9 @@ MOST_LACKING = 2
 LONG = 400
 """In characters; longer passages count as this long."""
 
+WHOLE = 300
+"""In characters, from which on a passage counts as a whole text on what it begins with."""
+
 _LEAST_SCORE = 1e-9
 
 LONGEST_QUESTION = 160
@@ -362,7 +365,10 @@ def signals_of(question: str, hit: Hit, found: Found, unmet: int) -> dict[str, f
         "lexical": hit.signals.lexical,
         "similarity": hit.signals.similarity,
         "heading": float(is_line),
-        "subject": float(begins_with_subject(question, passage.text)),
+        # The first of several short passages on a subject is not the one that answers.
+        "subject": float(
+            len(passage.text) >= WHOLE and begins_with_subject(question, passage.text)
+        ),
         # In a long passage more can be mistaken for an answer.
         "length": min(1.0, len(passage.text) / LONG),
         "unmet": float(unmet > 0 or beside),

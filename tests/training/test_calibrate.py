@@ -6,6 +6,7 @@ import random
 import pytest
 
 from training.calibrate import (
+    BY_HAND,
     CONFIDENCE,
     RANKING,
     Measured,
@@ -24,7 +25,10 @@ from wuxi_qa.reader import logistic, logit_of
 
 
 def measured(question: int, relevance: float, *, right: bool) -> Measured:
-    signals = dict.fromkeys((*RANKING, *CONFIDENCE), 0.0) | {"bias": 1.0, "relevance": relevance}
+    signals = dict.fromkeys((*RANKING, *BY_HAND, *CONFIDENCE), 0.0) | {
+        "bias": 1.0,
+        "relevance": relevance,
+    }
     return Measured("news", str(question), "x", right, right, signals)
 
 
