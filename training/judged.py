@@ -17,6 +17,7 @@ from training.written import KINDS, Kind
 from wuxi_qa.asking.mentions import telling, unmet
 from wuxi_qa.documents import load_documents
 from wuxi_qa.evaluation.questions import GoldQuestion, load_questions, load_squad
+from wuxi_qa.index import read_index
 from wuxi_qa.lexical import LexicalIndex
 from wuxi_qa.passages import Passage, SplitterSettings, split, whole
 from wuxi_qa.qa import READ
@@ -157,8 +158,6 @@ def named_otherwise(articles: Sequence[GoldArticle]) -> dict[str, list[GoldQuest
 
 
 def _article() -> Collection:
-    from wuxi_qa.index import read_index
-
     index = read_index(shipped_index())
     gold = load_questions(shipped_questions(), index.documents)
     dev = [q for q in gold.questions if q.split == "dev"]
