@@ -57,6 +57,7 @@ CONFIDENCE_SHARES = RANKING_SHARES | {
     "alike": 0.4,
     "speeches": 0.4,
     "layouts": 0.4,
+    "unsaid": 0.4,
     "siblings": 0.4,
 }
 """What the kinds of collection weigh in all, by how their names begin. The article's questions lie

@@ -54,9 +54,9 @@ class Recipe:
     Attributes:
         swaps: near misses made by swapping words of a question.
         windows: parts of paragraphs; without, whole ones only.
-        public, news, official, close, reworded, alike, plans, speeches, layouts: share of the
-            public sets' groups, and of those of the written questions of each kind, that an epoch
-            meets.
+        public, news, official, close, reworded, alike, plans, speeches, layouts, unsaid: share of
+            the public sets' groups, and of those of the written questions of each kind, that an
+            epoch meets.
         twins: share of the public sets' late groups that are made twins, where one can be.
         idle: share of groups whose passage is also asked something everyday that it does not tell.
         whole: share of whole paragraphs.
@@ -75,6 +75,7 @@ class Recipe:
     plans: float = 0.0
     speeches: float = 0.0
     layouts: float = 0.0
+    unsaid: float = 0.0
     twins: float = 0.5
     idle: float = 0.0
     whole: float = 0.4

@@ -15,7 +15,9 @@ which of them does something, how, and what is not told of them. `speeches` is a
 said, demanded or promised, where the speaker is named behind the words or in passing, and what a
 thing is for that is told of by a modifier or half a clause only. `layouts` has minutes, contracts,
 tables, chats, scripts, plain paragraphs and the like of its own, and is asked as much that their
-fields and lines do not tell as that they do.
+fields and lines do not tell as that they do. `unsaid` has texts of its own full of named things,
+and is asked in everyday words as much who runs, owns, won or caused what they leave out as what
+they tell.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ from training.corpus import Example, news_articles
 from wuxi_qa.text import simplify_each
 
 FOLDER = Path(__file__).parent / "questions"
-Kind = Literal["news", "official", "close", "reworded", "alike", "plans", "speeches", "layouts"]
+Kind = Literal[
+    "news", "official", "close", "reworded", "alike", "plans", "speeches", "layouts", "unsaid"
+]
 KINDS: tuple[Kind, ...] = (
     "news",
     "official",
@@ -40,6 +44,7 @@ KINDS: tuple[Kind, ...] = (
     "plans",
     "speeches",
     "layouts",
+    "unsaid",
 )
 Part = Literal["training", "development", "kept"]
 PARTS: tuple[Part, ...] = ("development", *("training",) * 3, "kept", *("training",) * 3)
