@@ -30,8 +30,8 @@ def render(results: dict[str, Section], plots: Path) -> str:
     peers = results.get("peers")
     blocks = [
         "# Benchmarks",
-        "Made by `make bench` from `bench/results.json`; no figure on this page was typed. "
-        "[bench/README.md](../bench/README.md) says how each subject is set up.",
+        "Made from `bench/results.json`, which each section's command fills; no figure on this "
+        "page was typed. [bench/README.md](../bench/README.md) says how each subject is set up.",
         "## Beside others",
         *(page_peers.blocks(peers, plots) if peers else [_missing("The comparison with others")]),
         *_machine(peers),

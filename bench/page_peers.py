@@ -171,8 +171,8 @@ def _costs(section: Figures, folder: Path) -> Iterator[str]:
         f"first answer on an index on disk, median of {section['settings']['rounds']} rounds. "
         f"p50 and p95 over {costs[OWN]['latency_ms'].get('n', 0):,} questions in an open process. "
         "Building: from launch to the index on disk; subjects of one library share it. Memory: "
-        "highest resident set, in MB (10^6 bytes). wuxi-qa reads eight passages, which no other "
-        "subject does; “wuxi-qa, no reader” does what they do."
+        "highest resident set, in MB (10^6 bytes). wuxi-qa reads up to eight passages, which no "
+        "other subject does; “wuxi-qa, no reader” does what they do."
     )
     rows = [
         [

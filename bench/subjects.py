@@ -40,7 +40,9 @@ class Subject(NamedTuple):
 
 
 SUBJECTS = (
-    Subject(OWN, OWN_ENVIRONMENT, "wuxi_qa", "reader", "hybrid retrieval, eight passages read"),
+    Subject(
+        OWN, OWN_ENVIRONMENT, "wuxi_qa", "reader", "hybrid retrieval, up to eight passages read"
+    ),
     Subject(OWN_RETRIEVER, OWN_ENVIRONMENT, "wuxi_qa", "retriever", "hybrid retrieval"),
     Subject("LangChain FAISS", "langchain", "langchain", "faiss", "FAISS store"),
     Subject(
