@@ -39,6 +39,8 @@ ORDER = [
     "retriever",
     "asking",
     "asking.places",
+    "asking.spellings",
+    "asking.limits",
     "asking.mentions",
     "asking.spelling",
     "asking.expects",

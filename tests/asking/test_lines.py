@@ -446,3 +446,22 @@ def test_items_behind_a_heading_or_a_name_with_a_colon(question: str, items: lis
 def test_the_author_of_a_poem(question: str) -> None:
     text = "静夜思\n\n李白\n\n床前明月光，疑是地上霜。\n举头望明月，低头思故乡。"
     assert [p.text for p in asked_lines(question, split(Document(id="p", text=text)))] == ["李白"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "这首诗是谁写的？",
+            "《静夜思》的思乡之情\n\n文/张晓明\n\n唐代诗人李白的名作写于扬州，语言平实，流传千年。",
+        ),
+        (
+            "这封信是谁写的？",
+            "一封迟到四十年的信\n\n本报记者 王芳\n\n写信人是当年的知青周海涛，他说一切都好。",
+        ),
+    ],
+)
+def test_who_wrote_what_a_text_tells_of_is_no_byline(question: str, text: str) -> None:
+    passages = split(Document(id="p", text=text))
+    assert asked_lines(question, passages) == []
+    assert len(asked_lines("这篇文章是谁写的？", passages)) == 1

@@ -42,6 +42,9 @@ from wuxi_qa.asking.offices import lacks_office
         ("局长什么时候上任？", "三月", False),
         ("领队的是什么头衔？", "副支队长带领骨干", False),
         ("这条路有多长？", "三公里", False),
+        ("项目经理是谁？", "项目负责人：张某", False),
+        ("会长是谁？", "理事长李某致辞", False),
+        ("会长是谁？", "秘书长李某致辞", True),
         ("", "", False),
     ],
 )

@@ -178,3 +178,22 @@ def test_what_is_no_subject_is_lent_to_no_other_part(
     question: str, forms: list[tuple[str, ...]]
 ) -> None:
     assert [part.forms for part in parts_of(question)] == forms
+
+
+@pytest.mark.parametrize(
+    ("question", "forms"),
+    [
+        ("一号线什么时候开通，全长多少公里？", ("一号线全长多少公里", "全长多少公里")),
+        ("二号楼有几层，建筑面积多少平方米？", ("二号楼建筑面积多少平方米", "建筑面积多少平方米")),
+        ("2023年营收多少，净利润多少？", ("2023年净利润多少", "净利润多少")),
+        ("大床房一晚多少钱，含几份早餐？", ("大床房一晚含几份早餐", "含几份早餐")),
+        ("成人票多少钱，老人票多少钱？", ("老人票多少钱",)),
+    ],
+)
+def test_what_belongs_to_something_is_asked_of_that(question: str, forms: tuple[str, ...]) -> None:
+    assert parts_of(question)[1].forms == forms
+
+
+def test_an_attribute_behind_another_subject_is_asked_alone() -> None:
+    parts = parts_of("局长是谁，码头有几座，票价多少元？")
+    assert [part.forms[0] for part in parts] == ["局长是谁", "码头有几座", "票价多少元"]

@@ -86,3 +86,31 @@ def test_names_next_to_each_other(text: str, names: list[str]) -> None:
 
 def test_a_bird_is_no_country() -> None:
     assert places.english_spans("How long should the turkey be roasted?") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("周日照常开门吗", []),
+        ("节假日照常营业", []),
+        ("日照港吞吐量", ["日照"]),
+        ("东湖南门几点开", []),
+        ("湖南门户网站", ["湖南"]),
+        ("他的湖南门店", ["湖南"]),
+        ("香山东门怎么走", []),
+        ("沙河北站", []),
+        ("青山东路", []),
+        ("在河北路段", ["河北"]),
+        ("开封后能放多久", []),
+        ("开封的开封府", ["开封", "开封"]),
+        ("市长春节去了哪里", []),
+        ("长春的春节", ["长春"]),
+        ("最大连锁超市", []),
+        ("一共完成都需要多久", []),
+        ("护城河北侧", []),
+        ("公安庆祝", []),
+        ("股东营业", []),
+    ],
+)
+def test_a_place_across_two_words_is_none(text: str, names: list[str]) -> None:
+    assert [text[start:end] for start, end in places.chinese_spans(text)] == names

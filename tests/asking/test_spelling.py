@@ -80,3 +80,11 @@ def test_an_answer_tells_how_the_question_was_read(qa: QA) -> None:
     assert qa.ask("反诈中心 智慧刑技 还有什么建设").read_as == ""
     first = qa.search("无锡群众安全敢达到百分之几")
     assert first == qa.search("无锡群众安全感达到百分之几")
+
+
+@pytest.mark.parametrize(
+    ("question", "other"),
+    [("杨光是谁？", "阳光"), ("李想是谁？", "理想"), ("程立是哪年入职的？", "成立")],
+)
+def test_a_name_is_no_typing_error(question: str, other: str) -> None:
+    assert mended(question, {other}) == question

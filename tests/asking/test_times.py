@@ -62,3 +62,19 @@ def test_the_clause_of_the_words_counts(
 ) -> None:
     place = (len(before), len(before + words))
     assert told_of_another(question, before + words + behind, place) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("嫌疑人最后出现在哪里？", "警方通报称，嫌疑人前天从车站逃往后山。"),
+        ("现在项目完成了多少？", "昨日，记者从指挥部获悉，项目已完成80%。"),
+        ("现在的局长是谁？", "昨天，市公安局局长张镇表示，要加强巡逻。"),
+        ("今天谁讲了话？", "昨天，市公安局局长张镇表示，要加强巡逻。"),
+        ("投产后年产量是多少？", "项目今年3月开工，建成后可年产10万吨电池。"),
+        ("五年来年均增长多少？", "截至去年底，五年年均增长6.2%。"),
+        ("工作日几点上班？", "周末双休，早上9点上班，下午6点下班。"),
+    ],
+)
+def test_words_that_only_look_like_times_name_none(question: str, text: str) -> None:
+    assert not told_of_another(question, text)

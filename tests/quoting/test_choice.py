@@ -50,3 +50,23 @@ def test_a_choice_is_a_span_of_the_text(text: str, question: str) -> None:
     for asked in (question, f"{text[:8]}、{question}中的哪一个？"):
         found = chosen(text, offered(asked))
         assert found is None or 0 <= found[0] < found[1] <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("支持微信支付还是现金支付？", "前台只收现金，暂不支持微信支付。"),
+        ("电话预约还是网上预约？", "请通过公众号预约，不接受电话预约。"),
+        ("工作日还是周末开放？", "周六日开放，工作日闭馆。"),
+        ("送货上门还是到店自提？", "需自取，本店不提供送货上门服务。"),
+    ],
+)
+def test_what_a_text_denies_is_not_chosen(question: str, text: str) -> None:
+    assert chosen(text, offered(question)) is None
+
+
+def test_no_denial_is_read_into_other_words() -> None:
+    text = "无锡市局非常重视，由无锡分局太平中队负责。"
+    found = chosen(text, offered("由太平中队、长江中队、锡山中队中的哪一个负责？"))
+    assert found is not None
+    assert text[slice(*found)] == "太平中队"

@@ -276,3 +276,40 @@ def test_what_counts_calls_or_held_once_is_quoted_so(
     at = text.index(words)
     found = widen(text, Span(at, at + len(words)), wanted=wanted(question))
     assert text[slice(*found)] == quote
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "question", "quote"),
+    [
+        (
+            "办理流程：1.网上预约；2.现场提交身份证、户口簿和照片；3.七个工作日后领取证件。",
+            "身份证、户口簿和照片",
+            "需要提交哪些材料？",
+            "身份证、户口簿和照片",
+        ),
+        (
+            "办理流程：1.网上预约；2.现场提交身份证、户口簿和照片；3.七个工作日后领取证件。",
+            "网上预约",
+            "办理流程有哪些步骤？",
+            "1.网上预约；2.现场提交身份证、户口簿和照片；3.七个工作日后领取证件",
+        ),
+        (
+            "一是加强管理；二是会员购票可享九折优惠；三是延长开放时间。",
+            "会员购票可享九折优惠",
+            "第二项措施包括什么？",
+            "二是会员购票可享九折优惠",
+        ),
+        (
+            "1.房费含双人早餐；2.退房在12点；3.禁止携带宠物。",
+            "房费含双人早餐",
+            "套餐包括早餐吗？",
+            "房费含双人早餐",
+        ),
+    ],
+)
+def test_a_run_is_quoted_only_where_its_items_are_asked_for(
+    text: str, words: str, question: str, quote: str
+) -> None:
+    at = text.index(words)
+    found = widen(text, Span(at, at + len(words)), wanted=wanted(question))
+    assert text[slice(*found)] == quote

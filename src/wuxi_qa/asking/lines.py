@@ -37,6 +37,8 @@ _ORDINAL = re.compile(
 
 # What a text may be called, and be about as well: 合同由谁起草 asks for no line of the page.
 _PAPERS = "报告|合同|协议|声明|公报|传记|手册|指南|须知|说明书?|简介|诗词?|词作?|小说|散文|课文|信"
+# Works that a text may tell of instead of being one: 读《平凡的世界》有感 is no 小说.
+_WORK = re.compile("[这该此本]一?[篇首封部本]?(?P<work>传记|诗|词|小说|散文|信)")
 _COMMON = (
     r"(?<!申)请(?:问一下|问)?|告诉我|我想知道|想知道|麻烦|一下|什么|叫做?|是|有|的|在|呢|吗|啊|呀|为"
     rf"|[这本该此]一?[篇份则个条首封部]?(?:{_PAPERS})?|(?:{_PAPERS})的(?=[大主]?标题)"
@@ -157,7 +159,8 @@ def asked_lines(question: str, passages: Sequence[Passage]) -> list[Passage]:
     if meant == "date":
         return _signed(passages, dates=True)
     if meant == "byline":
-        return _in_role(_asked_role(asked), _signed(passages, dates=False))
+        told_of = _tells_of_work(asked, passages)
+        return [] if told_of else _in_role(_asked_role(asked), _signed(passages, dates=False))
     lines = [passage for passage in passages if passage.kind == meant]
     return _numbered(asked, lines) if meant == "section" else lines
 
@@ -319,6 +322,14 @@ def _in_role(role: str, signed: list[Passage]) -> list[Passage]:
         return [line for line in signed if not _names_others(line.text)]
     told = _ASKED_ROLES.get(role, frozenset({""}))
     return [line for line in signed if any(one in simplify_each(line.text) for one in told)]
+
+
+def _tells_of_work(asked: str, passages: Sequence[Passage]) -> bool:
+    """Whether who wrote a poem or the like is asked, and the text speaks of one: 李白的名诗."""
+    found = _WORK.search(asked)
+    if found is None:
+        return False
+    return any(found["work"] in simplify_each(p.text) for p in passages if not p.is_line)
 
 
 def _names_others(text: str) -> bool:

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from wuxi_qa.asking import places
+from wuxi_qa.asking.limits import is_decided
+from wuxi_qa.asking.spellings import other_spellings
 from wuxi_qa.text import (
     HAN,
     LATIN,
@@ -31,6 +33,7 @@ _QUOTED = re.compile(quoted("{2,16}"))
 # are “24小时”, which says all day, “3.” before a question and “（5分）” behind it.
 _COUNT = re.compile(
     r"第\d+(?![\d年期届版页季月日])|(?<![\d.,])\d(?=[个条句点项种场大类])|\d+(?=个?字)|(?<!\d)24(?=个?小时)"
+    r"|(?<=[前哪这])\d{1,2}(?=[名家位人篇步])"
     r"|^\W*(?:问题?|题|q)?\d{1,3}(?=[.、:)](?!\d))|(?<=\()\d{1,3}(?=分\))"
     # “1.甲是谁 2.乙是谁”
     r"|(?:(?<=[\s。!?;])|(?<=\D:))\(?\d{1,2}(?=[.、)](?!\d))"
@@ -118,9 +121,11 @@ def _mentioned(question: str, text: str) -> dict[int, str]:
 def unmet(question: str, knows: Callable[[str], bool], texts: Sequence[str] = ()) -> list[str]:
     """The mentions of a question that a collection lacks, which `knows` tells.
 
-    A province is not missed beside a place that the collection has, as in 江苏无锡 and Wuxi,
-    Jiangsu, nor where it is asked how such a place ranks in it (无锡在江苏排第几) and the
-    collection says “the whole province”.
+    A number or a Latin word is not missed that the collection spells otherwise (15日, 十五日), nor
+    the number of somebody's own case where it has a limit (20分钟, 10分钟以上). A province is not
+    missed beside a place that the collection has, as in 江苏无锡 and Wuxi, Jiangsu, nor where it is
+    asked how such a place ranks in it (无锡在江苏排第几) and the collection says “the whole
+    province”.
 
     Args:
         question: the question.
@@ -135,7 +140,7 @@ def unmet(question: str, knows: Callable[[str], bool], texts: Sequence[str] = ()
     missing = [
         numbered[at].said if at in numbered else mention
         for at, mention in mentioned.items()
-        if lacking.get(at, not _known(mention, knows))
+        if lacking.get(at, not _met(text, at, mention, knows, texts))
     ]
     return [
         one
@@ -203,6 +208,18 @@ def _counted(numbers: str) -> Iterator[int]:
         yield numeral_value(numbers)
     for one in _COUNTED.finditer(numbers):
         yield from range(int(one["first"]), int(one["last"] or one["first"]) + 1)
+
+
+def _met(
+    text: str, at: int, mention: str, knows: Callable[[str], bool], texts: Sequence[str]
+) -> bool:
+    """Whether a collection has a mention, in its spelling or another, or a limit of its sort."""
+    if _known(mention, knows) or any(map(knows, other_spellings(text, at, mention))):
+        return True
+    number = NUMBER.match(text, at)
+    if number is None or plain(number[0]) != mention:
+        return False
+    return is_decided(text, number.end(), mention, texts)
 
 
 def _known(mention: str, knows: Callable[[str], bool]) -> bool:

@@ -89,7 +89,7 @@ _OPENER = re.compile(
     rf"[，,：: ]?|{LIST_NUMBER}\s*)+"
 )
 _END = re.compile(
-    r"(?:是|在|有|叫|由|于|为|的|从|往|要|姓|收|花|打|靠|拿|用|到底|究竟|分别|一?共|总共|大概|大约)+$"
+    r"(?:是|在|有|叫|由|于|为|的|从|往|要|姓|(?<![营税年])收|花|打|靠|拿|用|到底|究竟|分别|一?共|总共|大概|大约)+$"
 )
 # Not 其他 nor 其余.
 _PRONOUN = re.compile(r"^(?:他们?|她们?|它们?|其(?![他它她余次中实间])|这位|这人)")
@@ -101,6 +101,13 @@ _NEEDS_SUBJECT = re.compile(
 )
 # Of these, what asks for something all the same, and is no subject itself.
 _MAY_STAND_ALONE = re.compile("被(?![告子害])|要(?![闻塞点素害犯求])|需要|分别")
+# What belongs to something, and begins a part that does not say to what: 全长多少公里.
+_ATTRIBUTE = (
+    "全长|总长|长度|高度|(?:建筑|占地|使用|套内)?面积|总?投资|总?造价|地址|电话|办公室|营业时间|开放时间|工资|月薪"
+    "|净?利润|营收|票价|物业费|学费|租金|押金|价格|费用|人口|年龄|职务|籍贯"
+)
+_BEGINS_WITH_ATTRIBUTE = re.compile(rf"(?:含|设有?|(?:它|其)?的?(?:{_ATTRIBUTE}))")
+_ENDS_WITH_ATTRIBUTE = re.compile(rf"(?<=[^的])(?:{_ATTRIBUTE})$")
 _LONGEST_OWNED = 6
 _FEWEST = 3
 """Characters that tell what is asked for; a part with fewer is asked of the first one's subject."""
@@ -158,8 +165,11 @@ def _forms_behind(first: str, others: Sequence[str]) -> Iterator[tuple[str, ...]
     """Questions for what is asked behind the first thing; alone where that asks what to do."""
     subjects = _subjects(first)
     without = not subjects and _MAY_STAND_ALONE.match(_masked(first)) is not None
+    # What stands behind another subject belongs to that.
+    near = True
     for one in others:
-        yield _forms(one, subjects) or ((one,) if without else ())
+        near = near and _BEGINS_WITH_ATTRIBUTE.match(_masked(one)) is not None
+        yield _forms(one, subjects, owned=near) or ((one,) if without else ())
 
 
 def _set(question: str, said: list[str]) -> list[str]:
@@ -222,8 +232,14 @@ def _subjects(clause: str) -> list[str]:
     return [one for one in named if not _MAY_STAND_ALONE.match(one)]
 
 
-def _forms(clause: str, subjects: list[str]) -> tuple[str, ...]:
-    """Questions for one clause that can stand alone; none where it cannot."""
+def _forms(clause: str, subjects: list[str], *, owned: bool) -> tuple[str, ...]:
+    """Questions for one clause that can stand alone; none where it cannot.
+
+    Args:
+        clause: the clause.
+        subjects: what the first part asks about.
+        owned: whether the clause begins with what belongs to that.
+    """
     plain = _masked(clause)
     english = _is_english(plain)
     pronoun = (_ENGLISH_PRONOUN if english else _PRONOUN).search(plain)
@@ -234,6 +250,9 @@ def _forms(clause: str, subjects: list[str]) -> tuple[str, ...]:
     if _NEEDS_SUBJECT.match(plain):
         alone = (clause,) if _MAY_STAND_ALONE.match(plain) else ()
         return tuple(subject + clause for subject in subjects) or alone
+    if owned:
+        owners = dict.fromkeys(_ENDS_WITH_ATTRIBUTE.sub("", subject) for subject in subjects)
+        return (*(owner + clause for owner in owners), clause)
     telling = without_question_words(plain).replace(" ", "")
     carried = tuple(subject + clause for subject in subjects) if len(telling) < _FEWEST else ()
     return (*carried, clause)

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from wuxi_qa.text import HAN
+
 _FILE = Path(__file__).parents[1] / "data" / "places.json"
 """Made by `scripts/make_places.py`, whose text says of what."""
 
@@ -25,6 +27,11 @@ _NO_PLACE = re.compile(
     "|[英美法德泰韩]国际|[国安华康永恒鼎]泰国|[精群]英国|(?<=[翻跨穿])越(?=南)|越南岭|(?<![云河湖海越淮济渭])南非[常法物遗]|朝鲜[族战]|也门[口槛票]"
     "|尘埃及|[参增追添附]加纳|加纳税|才智利|江波兰|荷兰[豆猪]|刚果断|苏丹[红草]|古巴[蜀比]|[以之]南非|巴林[左右石]"
     "|大巴西|马里兰|罗马里|那曲[子调]|希腊字"
+    "|日照[常样旧例片相]|[节假周生]日照|开封[后前时]|长春[节季游]|最大连|两大连锁|[完建组变构]成都|[公保]安庆祝|新余额"
+    "|股东营|经营口|生日照|节假日照"
+    # 东湖南门, 香山东路, 沙河北站
+    rf"|(?![的在是和与从到去来往])[{HAN}][湖河山][东西南北](?=门(?![店户诊])|站(?![点长])|路(?![段上线])|[岸侧街坡麓])"
+    "|护城河[南北]"
     "|[复混配]合肥|大同小异|平安[顺阳]|新乡[贤村]|最长春|大理由|山西路"
 )
 # Given names that are written like a city: Wang Jinhua. Preceded by one of the usual surnames.

@@ -6,10 +6,12 @@ What is typed so is mostly no word, and not in the collection; what is meant is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 
 from wuxi_qa.asking.places import chinese_spans
-from wuxi_qa.text import QUESTION_WORDS, simplify_each
+from wuxi_qa.names import is_person_name
+from wuxi_qa.text import HAN, QUESTION_WORDS, simplify_each
 from wuxi_qa.words import is_word, sounds
 
 _NUMERALS = frozenset("零一二两三四五六七八九十百千万亿几半")
@@ -17,6 +19,10 @@ _FUNCTION_WORDS = frozenset(
     "在有和与或为由里中上下内外前后着过说被把从向对将就都也还又再不没很更最会能要可该让给啥何其"
 )
 _PAIR = 2
+# 杨光是谁, 程立是哪年入职的: a name, however much 阳光 and 成立 the text has.
+_HEAD_NAME = re.compile(
+    rf"(?:^|(?<=[，。？\s]))[{HAN}]{{2,3}}(?=是(?:谁|哪|什么|干什么|做什么|何)|的|叫什么|在哪|多大|几岁)"
+)
 SMALL = 10_000
 """Terms of a collection up to which chance seldom makes a pair fit; an article has 3,000."""
 
@@ -47,9 +53,10 @@ def mended(question: str, terms: Set[str]) -> str:
 
 
 def _kept(text: str) -> set[int]:
-    """Places of question words and of names of places."""
+    """Places of question words, of names of places and of those of persons at the head."""
     spans = [match.span() for match in QUESTION_WORDS.finditer(text)]
-    return {at for span in (*spans, *chinese_spans(text)) for at in range(*span)}
+    named = [match.span() for match in _HEAD_NAME.finditer(text) if is_person_name(match[0])]
+    return {at for span in (*spans, *named, *chinese_spans(text)) for at in range(*span)}
 
 
 def _meant(text: Sequence[str], at: int, terms: Set[str]) -> str | None:

@@ -17,6 +17,7 @@ _FOR_LIST = re.compile(
     rf"|[{NUMERAL}](?:大|个|项|种|类|条|场|样).{{0,12}}(?:什么|指|哪|列)"
     r"|\b[Ww]hat are\b|\b[Ww]hich \w+s\b|\b[Ll]ist\b|\b[Nn]ame the\b"
 )
+_HOLDS = re.compile("包括|包含")
 _HOW_MANY = re.compile(r"(?<!哪)几[个项类种条场](?!.*(?:哪|什么|分别|包括|包含))")
 _FOR_SO_MANY = re.compile(r"哪(?P<n>[两二三四五六七八九](?![十百])|\d+)")
 # 哪个项目 and 哪位置 ask for no person.
@@ -24,6 +25,9 @@ _WHO = re.compile(r"谁|哪一?位(?!置)|哪一?个人(?!工)|\bwhom?\b", re.IG
 _ITEM_NUMBER = re.compile(
     r"第几|哪一?[条条款项点步行]|几号|编号|序号|条款|\b(?:number|clause|item)\b"
 )
+# “第二项措施包括什么” asks for what one item holds.
+_ONE_ITEM = re.compile(rf"第[{NUMERAL}\d]{{1,3}}[项条點点个步款类种方]")
+_YES_OR_NO = re.compile(r"吗\W*$|是否")
 _WHEN = re.compile(
     r"哪一?[年天日月]|几[年月日号]|何[年时日月]|什么时[候间]|啥时候|日期|年份"
     r"|\b[Ww]h(?:en|at (?:year|date))\b"
@@ -45,6 +49,7 @@ class Wanted(NamedTuple):
         question: as it was read.
         several: it asks for several things.
         how_many: it asks how many there are, and not which.
+        one_item: it asks for one numbered item, or what that holds.
         so_many: how many things it asks for, as “哪三场” does; 0 where it gives no number.
         clause: it asks why, how or what for, which a word seldom answers.
         who: it asks for a person.
@@ -60,6 +65,7 @@ class Wanted(NamedTuple):
     question: str
     several: bool
     how_many: bool
+    one_item: bool
     so_many: int
     clause: bool
     who: bool
@@ -79,6 +85,7 @@ def wanted(question: str) -> Wanted:
         question=question,
         several=asks_for_list(question),
         how_many=_HOW_MANY.search(asked) is not None,
+        one_item=_ONE_ITEM.search(asked) is not None,
         so_many=numeral_value(so_many["n"]) if so_many else 0,
         clause=_FOR_CLAUSE.search(asked) is not None,
         who=_WHO.search(asked) is not None,
@@ -92,7 +99,10 @@ def wanted(question: str) -> Wanted:
 
 def asks_for_list(question: str) -> bool:
     """Whether a question asks for several things."""
-    return _FOR_LIST.search(simplify_each(question)) is not None
+    asked = simplify_each(question)
+    # “房费包括早餐吗” asks for no list, “有哪些优惠吗” does.
+    held = _HOLDS.sub("", asked) if _YES_OR_NO.search(asked) else asked
+    return _FOR_LIST.search(held) is not None
 
 
 def unquoted(text: str) -> str:

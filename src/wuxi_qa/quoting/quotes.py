@@ -69,7 +69,7 @@ def widen(text: str, span: Span, *, wanted: Wanted) -> Span:
     quote = _whole_clauses(text, core, wanted, item=wanted.several and _is_item(text, core))
     quote = _asked_list(text, quote, wanted) or quote
     counted = wanted.how_many and _COUNT.search(text, *core) is not None
-    if wanted.several and not counted:
+    if wanted.several and not counted and not wanted.one_item:
         quote = whole_run(text, quote) or quote
     quote = with_denial(text, with_contrast(text, quote, limits=sentence(text, quote)))
     quote = with_speaker(text, quote, wanted=wanted)

@@ -37,27 +37,49 @@ _LONGEST_LEAD = 80
 _COUNTED = (
     rf"(?P<n>[两兩{NUMERALS}]{{1,3}}|\d{{1,2}})(?:大|[个個项項种種类類条條点點步件]|方面|部分)"
 )
+_LINK = re.compile(r"^[^，。；\n]{0,8}?[，,、：:是为為]")
+"""From the mark of an item that is told to the item: 第一个是岩石."""
 _BEFORE_RUN = 8
 """Characters that may stand between the words found and the first item: 有以下几项："""
 
 
 class _Run(NamedTuple):
-    """Where the items of a run begin, and whether it is told in words that need their lead."""
+    """The marks of a run's items, and whether it is told in words that need their lead."""
 
-    places: tuple[int, ...]
+    marks: tuple[Span, ...]
     told: bool
+
+    @property
+    def first(self) -> int:
+        """Where the first item begins."""
+        return self.marks[0].start
+
+    @property
+    def last(self) -> int:
+        """Where the last item begins."""
+        return self.marks[-1].start
+
+    def is_within_item(self, text: str, span: Span) -> bool:
+        """Whether a span is part of one item, and more of this stands before it."""
+        before = [mark for mark in self.marks if mark.end <= span.start]
+        if not before or any(span.start < mark.start < span.end for mark in self.marks):
+            return False
+        lead = text[before[-1].end : span.start]
+        lead = _LINK.sub("", lead, count=1) if self.told else lead
+        return any(character.isalnum() for character in lead)
 
 
 def count_items(text: str) -> int:
     """How many items the longest run in a text has; 0 if it has none."""
-    return max((len(run.places) for run in _runs(text, 0, len(text))), default=0)
+    return max((len(run.marks) for run in _runs(text, 0, len(text))), default=0)
 
 
 def whole_run(text: str, span: Span) -> Span | None:
-    """A span with all items of the run that it lies in, or stands just before.
+    """A span with all items of the run of which it is one or several, or stands just before.
 
-    Where the items are sentences told as 第一…, 首先…, with the sentence before them that says how
-    many there are.
+    What stands within an item is no item: of 2.现场提交身份证和照片 the papers. Where the items are
+    sentences told as 第一…, 首先…, the sentence before them that says how many there are belongs to
+    them.
 
     Returns:
         A span in one paragraph; None if there is no run, or one longer than 400 characters.
@@ -66,11 +88,13 @@ def whole_run(text: str, span: Span) -> Span | None:
     low = text.rfind("\n", 0, start) + 1
     high = len(text) if (at := text.find("\n", end)) < 0 else at
     for run in _runs(text, low, high):
-        first, last = run.places[0], _end(text, run.places[-1], high)
+        first, last = run.first, _end(text, run.last, high)
         lead = text[end:first]
         before = end <= first and len(lead) <= _BEFORE_RUN and not _SENTENCE_END.search(lead)
         if not before and not (start < last and end > first):
             continue
+        if run.is_within_item(text, span):
+            return None
         if run.told:
             first = _with_lead(text, run, low)
         found = trimmed(text, Span(min(start, first), max(end, last)))
@@ -81,23 +105,23 @@ def whole_run(text: str, span: Span) -> Span | None:
 def _runs(text: str, low: int, high: int) -> list[_Run]:
     """Runs of two items and more in a paragraph, longest first."""
     found = [
-        _Run(places, told)
+        _Run(marks, told)
         for styles, told in ((_INLINE, False), ((*_TOLD, _NEXT), True))
         for style in styles
-        for places in _counted(style, text, low, high)
+        for marks in _counted(style, text, low, high)
     ]
-    return sorted(found, key=lambda run: -len(run.places))
+    return sorted(found, key=lambda run: -len(run.marks))
 
 
-def _counted(style: re.Pattern[str], text: str, low: int, high: int) -> list[tuple[int, ...]]:
-    """Places of the marks that count on from 1, for each time that they begin with 1."""
-    runs: list[list[int]] = []
+def _counted(style: re.Pattern[str], text: str, low: int, high: int) -> list[tuple[Span, ...]]:
+    """The marks that count on from 1, for each time that they begin with 1."""
+    runs: list[list[Span]] = []
     for mark in style.finditer(text, low, high):
         value = _value(mark["n"], len(runs[-1]) + 1 if runs else 0)
         if value == 1:
-            runs.append([mark.start()])
+            runs.append([Span(*mark.span())])
         elif runs and value == len(runs[-1]) + 1:
-            runs[-1].append(mark.start())
+            runs[-1].append(Span(*mark.span()))
     return [tuple(run) for run in runs if len(run) > 1]
 
 
@@ -117,14 +141,14 @@ def _end(text: str, start: int, high: int) -> int:
 
 def _with_lead(text: str, run: _Run, low: int) -> int:
     """Where a run begins, or the sentence before it that counts its items."""
-    first = run.places[0]
-    if not _SENTENCE_END.search(text, first, run.places[-1]):
+    first = run.first
+    if not _SENTENCE_END.search(text, first, run.last):
         return first
     ends = [m.end() for m in _SENTENCE_END.finditer(text, low, first)]
     before = [at for at in ends if text[at:first].strip(EDGES)]
     lead = max(before, default=low)
     counts = re.search(_COUNTED, text[lead:first])
     counted = counts is not None and numeral_value(counts["n"].replace("兩", "两")) == len(
-        run.places
+        run.marks
     )
     return lead if counted and first - lead <= _LONGEST_LEAD else first
