@@ -28,6 +28,8 @@ ORDER = [
     "fields",
     "leads",
     "interviews",
+    "numbered",
+    "heads",
     "layout",
     "passages",
     "model",

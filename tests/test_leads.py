@@ -85,3 +85,22 @@ def test_blocks_stay_in_order_and_lose_nothing(lines: list[str]) -> None:
     assert all(a.end <= b.start for a, b in pairwise(found))
     kept = "".join(text[b.start : b.end] for b in found)
     assert "".join(kept.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        (
+            "张三:\n今天下午三点开会\n李四:\n收到\n张三:\n地点在301\n带上合同",
+            ["张三:\n今天下午三点开会", "李四:\n收到", "张三:\n地点在301\n带上合同"],
+        ),
+        (
+            "张三 2024/3/1 9:12:33\n今天开会\n地点在301\n李四 2024/3/1 9:13:00\n收到\n带上合同",
+            ["张三 2024/3/1 9:12:33\n今天开会\n地点在301", "李四 2024/3/1 9:13:00\n收到\n带上合同"],
+        ),
+    ],
+)
+def test_the_lines_of_a_message_are_one(text: str, messages: list[str]) -> None:
+    found = blocks(text)
+    assert [text[block.start : block.end] for block in found] == messages
+    assert {block.kind for block in found} == {"body"}

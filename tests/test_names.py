@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from wuxi_qa.names import OFFICES, credits_in, is_credit, is_person_name
+from wuxi_qa.names import OFFICES, credits_in, is_bulleted_credit, is_credit, is_person_name
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,29 @@ def test_roles_of_a_line(line: str, credited: list[tuple[str, str]]) -> None:
 )
 def test_lines_that_credit_people(line: str, credits_people: bool) -> None:
     assert is_credit(line) is credits_people
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("江南晚报记者 张三 通讯员 李四", True),
+        ("本报记者张三 通讯员李四", True),
+        ("记者王小明 摄影李红", True),
+        ("撰文｜王小明 编辑｜李红", True),
+        ("作者 王小明", True),
+        ("翻译：他昨天去了北京", False),
+        ("来源 数量 占比", False),
+        ("作者 书名 价格", False),
+        ("摄影 三脚架 800元", False),
+    ],
+)
+def test_lines_of_newspapers_and_tables(line: str, credit: bool) -> None:
+    assert is_credit(line) is credit
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [("□ 本报记者 张三", True), ("■王小明", True), ("■工作要求", False), ("王小明", False)],
+)
+def test_a_mark_before_a_name_is_no_bullet(line: str, credit: bool) -> None:
+    assert is_bulleted_credit(line) is credit

@@ -45,3 +45,38 @@ def test_cells_by_hand(row: str, expected: list[str]) -> None:
 )
 def test_where_a_sentence_ends(line: str, *, ends: bool) -> None:
     assert ends_sentence(line) == ends
+
+
+def texts(text: str) -> list[str]:
+    return [text[one.start : one.end] for one in paragraphs(text, markdown=False)]
+
+
+def test_articles_of_a_law_in_lines_of_one_width_stay_apart() -> None:
+    first = (
+        "第一条 为了规范物业管理活动，维护业主和物业服务企业的合法权益，改善人\n"
+        "民群众的生活和工作环境，制定本条例。"
+    )
+    second = (
+        "第二条 本条例所称物业管理，是指业主通过选聘物业服务企业，由业主和物业服\n"
+        "务企业按照合同约定，对房屋进行维修、养护的活动。"
+    )
+    assert texts(f"第一章 总则\n{first}\n{second}") == ["第一章 总则", first, second]
+
+
+def test_lines_of_two_scripts_have_one_width_in_print() -> None:
+    text = (
+        "本软件支持 Windows 10、macOS 12 以及更高版本的操作系统以上的\n"
+        "系统，安装前请先关闭所有杀毒软件 security tools，然后双击运行\n"
+        "安装程序 setup.exe 按提示完成即可，如果安装失败请联系客服部\n门获取帮助。"
+    )
+    assert texts(text) == [text]
+
+
+def test_rows_of_a_list_of_persons_are_no_prose() -> None:
+    rows = [
+        f"{name}，研发部成员；手机：1380000000{i}；邮箱：{mail}@example.com"
+        for i, (name, mail) in enumerate(
+            [("张三", "zhangsan"), ("李四", "lisiabcd"), ("王五", "wangwu12"), ("赵六", "zhaoliu1")]
+        )
+    ]
+    assert texts("\n".join(["研发部通讯录", *rows])) == ["研发部通讯录", *rows]

@@ -524,3 +524,9 @@ def test_closing_up_keeps_the_length_and_what_stands_behind_labels(text: str) ->
 def test_the_sentences_around_a_span(start: int, end: int, around: str) -> None:
     text = "一句。二句！ 三句"
     assert text[slice(*sentences_around(text, start, end))] == around
+
+
+def test_a_sentence_goes_on_where_a_long_line_does() -> None:
+    text = "他在清河镇住了三年，每天早晨都到河边去散步，看渔船从黄石\n大桥下慢慢地驶过去。"
+    assert sentence_spans(text) == [(0, len(text))]
+    assert len(sentence_spans("床前明月光\n疑是地上霜")) == 2

@@ -119,6 +119,14 @@ def _is_option(text: str, block: Block, behind: Block) -> bool:
     return text[block.start] not in "QqＱ" or _ANSWERED.match(text, behind.start) is None
 
 
+def is_answer_line(text: str, asking: Block, block: Block) -> bool:
+    """Whether a short line answers the numbered or marked question above it: 2、可以开发票吗？."""
+    asked = text[asking.start : asking.end]
+    if not _asks(text, asking) or _ASKED.match(asked) is None:
+        return False
+    return _OPTION.match(text, block.start) is None
+
+
 def is_question(line: str) -> bool:
     """Whether a line ends with a question mark."""
     return line.endswith(("？", "?"))

@@ -12,16 +12,22 @@ from itertools import groupby
 
 from wuxi_qa.blocks import CONTENT, MAX_HEADING, TITLE_LEVEL, Block, Kind
 from wuxi_qa.fields import field_of, side_by_side, with_fields, with_subject
+from wuxi_qa.heads import (
+    is_date,
+    is_dateline,
+    with_entries,
+    without_leaves,
+    without_values,
+)
 from wuxi_qa.interviews import is_question, with_asking_title, with_questions
 from wuxi_qa.leads import with_leads
-from wuxi_qa.names import OFFICES, is_credit, is_person_name
+from wuxi_qa.names import OFFICES, is_bulleted_credit, is_credit, is_person_name
+from wuxi_qa.numbered import is_article, is_marked, level_of, number_of
 from wuxi_qa.paragraphs import ATX, LIST_ITEM, Paragraph, ends_sentence, paragraphs
 from wuxi_qa.text import (
     HAN,
     HEADING_NUMERAL,
-    NUMERALS,
     closed_up,
-    numeral_value,
     simplify_each,
 )
 
@@ -35,14 +41,6 @@ _REMARK = re.compile(
 _SIGNATURE = re.compile(r"[（(][^（）()\d，]{2,20}[）)]$")
 _NUMBERED_ONLY = re.compile(rf"[（(]?{HEADING_NUMERAL}[）)]?$")
 _SIGNED_IN_ENGLISH = re.compile(r"[Bb]y\s+[A-Z]")
-_DATELINE = re.compile(
-    r"(?:发布时间|时间|日期)?[:：]?\s*\d{4}\s*[-年/.]\s*\d{1,2}\s*[-月/.]\s*\d{1,2}\s*日?"
-    r"(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$"
-)
-_WORDED_DATE = re.compile(
-    rf"[(（]?(?:[12]\d{{3}}|[{NUMERALS}〇○零]{{4}})年(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})月"
-    rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,3}})[日号][)）]?"
-)
 _CUE = re.compile(r"\d{2}:\d{2}:\d{2}[,.]\d{3} --> \d{2}:\d{2}:\d{2}[,.]\d{3}")
 # 08:30-09:00 签到, 2014.09–2017.06 某大学: rows of an agenda or of somebody's life.
 _ROW = re.compile(
@@ -54,17 +52,6 @@ _WHEN = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日(?:\s|[-–—~～至]|$)")
 _CLAUSE_MARK = re.compile("[，。；！？]")
 # 锡政发〔2024〕12号, （2023）苏0213民初1234号
 _SERIAL = re.compile(r".{0,12}[（(〔\[［]\d{4}[）)〕\]］].{0,16}号$")
-# Articles of laws and contracts. 第一条地铁 is none.
-_ARTICLE = re.compile(rf"第(?P<number>{HEADING_NUMERAL})条(?:之[{NUMERALS}]+)?(?=[\s:：、【（(]|$)")
-# Numbered headings of Chinese documents, outermost first (GB/T 9704: 一、（一）1.（1）).
-_LEVELS = (
-    (re.compile(rf"第(?P<number>{HEADING_NUMERAL})[编篇部章幕回]"), 2),
-    (re.compile(rf"第(?P<number>{HEADING_NUMERAL})节"), 3),
-    (_ARTICLE, 3),
-    (re.compile(rf"(?P<number>[{NUMERALS}]+)、"), 2),
-    (re.compile(rf"[（(](?P<number>[{NUMERALS}]+)[）)]"), 3),
-    (re.compile(r"(?P<number>\d{1,2})(?:[、．]|\.(?!\d))"), 4),
-)
 # 清河市市长　顾明远.
 _OFFICE_AND_NAME = re.compile(
     rf"[^\s，,。；;：:]{{1,14}}{OFFICES}[ \u3000]+(?P<name>[{HAN}]{{2,3}})$"
@@ -91,7 +78,9 @@ def blocks(text: str, *, markdown: bool = False) -> list[Block]:
     text = closed_up(text)
     spans = side_by_side(text, _without_cues(text, paragraphs(text, markdown=markdown)))
     found = [_by_form(text, span) for span in spans]
-    found = with_fields(text, _without_lists(text, with_asking_title(text, found)))
+    found = with_entries(text, without_values(text, found, markdown=markdown))
+    found = without_leaves(text, _without_lists(text, with_asking_title(text, found)))
+    found = with_fields(text, found)
     found = with_leads(text, found)
     found = _with_titles(text, found)
     worded = [block for block in found if any(map(str.isalnum, text[block.start : block.end]))]
@@ -118,7 +107,7 @@ def _by_form(text: str, paragraph: Paragraph) -> Block:
     if atx and "\n" not in line:
         start += atx.start("text")
         return Block(start, start + len(_unclosed(atx["text"])), "section", len(atx.group(1)))
-    if "\n" in line or len(line) > MAX_HEADING or LIST_ITEM.match(line) or _REMARK.match(line):
+    if "\n" in line or len(line) > MAX_HEADING or _is_item(line) or _REMARK.match(line):
         return Block(start, end, "body", -1)
     if _is_byline(line):
         return Block(start, end, "byline", -1)
@@ -128,7 +117,7 @@ def _by_form(text: str, paragraph: Paragraph) -> Block:
         return Block(start, end, "body", -1)
     if _PAGE.match(line):
         return Block(start, end, "page", 0)
-    return Block(start, end, "section", _level(line))
+    return Block(start, end, "section", level_of(line))
 
 
 def _unclosed(heading: str) -> str:
@@ -137,22 +126,17 @@ def _unclosed(heading: str) -> str:
     return bare.rstrip() if bare[-1:].isspace() else heading
 
 
-def is_date(line: str) -> bool:
-    """Whether a line tells a date, with a time perhaps, and nothing else."""
-    return bool(_DATELINE.match(line) or _WORDED_DATE.fullmatch(line))
+def _is_item(line: str) -> bool:
+    return LIST_ITEM.match(line) is not None and not is_bulleted_credit(line)
 
 
 def _is_byline(line: str) -> bool:
     if _NUMBERED_ONLY.match(line):
         return False
-    if _SIGNATURE.match(line) or _DATELINE.match(line):
+    if _SIGNATURE.match(line) or is_dateline(line):
         return True
     is_signed = _SIGNED_IN_ENGLISH.match(line) is not None or is_credit(line)
-    return is_signed and not ends_sentence(line)
-
-
-def _level(line: str) -> int:
-    return next((level for pattern, level in _LEVELS if pattern.match(line)), 2)
+    return (is_signed or is_bulleted_credit(line)) and not ends_sentence(line)
 
 
 def _without_lists(text: str, found: Sequence[Block]) -> list[Block]:
@@ -162,11 +146,11 @@ def _without_lists(text: str, found: Sequence[Block]) -> list[Block]:
     contents = _contents(names)
     for i in names:
         follows = found[i + 1] if i + 1 < len(found) else None
-        if _is_article(text, found[i]):
-            heads = follows is not None and not _is_article(text, follows)
+        if is_article(text, found[i]):
+            heads = follows is not None and not is_article(text, follows)
         else:
             heads = follows is None or follows.kind != "section" or i not in contents
-        if not heads and _number(text, found[i]) is not None:
+        if not heads and number_of(text, found[i]) is not None:
             listed.add(i)
     return [
         block._replace(kind="body", level=-1) if i in listed else block
@@ -191,7 +175,7 @@ def _numbered_rows(text: str, found: Sequence[Block]) -> Iterator[list[int]]:
     """
     rows: list[list[int]] = []
     before: tuple[re.Pattern[str], int] | None = None
-    numbers = [_number(text, block) for block in found]
+    numbers = [number_of(text, block) for block in found]
     for i, number in enumerate(numbers):
         if number is not None and before == (number[0], number[1] - 1):
             rows[-1].append(i)
@@ -217,23 +201,10 @@ def _goes_on(numbers: Sequence[tuple[re.Pattern[str], int] | None]) -> set[int]:
     return found
 
 
-def _number(text: str, block: Block) -> tuple[re.Pattern[str], int] | None:
-    """Which sort of number a block of plain text begins with, and its value."""
-    if block.kind not in {"section", "body"} or _is_markdown(text, block):
-        return None
-    matches = (pattern.match(text, block.start, block.end) for pattern, _ in _LEVELS)
-    found = next(filter(None, matches), None)
-    return None if found is None else (found.re, numeral_value(found["number"]))
-
-
 def _entry(text: str, block: Block) -> str:
     """A heading as it may stand in a table of contents, without dots and the page behind it."""
     line = text[block.start : block.end]
     return line.rstrip("0123456789").rstrip(" \t\u3000.…·") or line
-
-
-def _is_article(text: str, block: Block) -> bool:
-    return _ARTICLE.match(text, block.start, block.end) is not None
 
 
 def _with_titles(text: str, found: Sequence[Block]) -> list[Block]:
@@ -241,7 +212,7 @@ def _with_titles(text: str, found: Sequence[Block]) -> list[Block]:
     bodies = [i for i, block in enumerate(found) if block.kind == "body"]
     result = list(found)
     for run in _runs_of_sections(found):
-        marked = {i for i in run if _is_marked(text, found[i])}
+        marked = {i for i in run if is_marked(text, found[i])}
         if bodies and run[0] < bodies[0]:
             run = _of_headline(text, found, run)
         if not bodies or (run[0] < bodies[0] and len(run) > MAX_TITLE_LINES):
@@ -256,7 +227,7 @@ def _with_titles(text: str, found: Sequence[Block]) -> list[Block]:
             kinds = {i: "body" for i in listed if i not in marked}
         for i, kind in kinds.items():
             level = TITLE_LEVEL if kind in {"title", "subtitle"} else -1
-            if not _is_article(text, found[i]):
+            if not is_article(text, found[i]):
                 result[i] = found[i]._replace(kind=kind, level=level)
     return result
 
@@ -296,7 +267,7 @@ def _headline(
     named = [i for i in lines[1:] if _is_office_and_name(said[i]) or _is_author(said[i])]
     mains = [i for i in lines if i not in named and not _is_beside(said[i])] or lines
     title = max(mains, key=lambda i: (is_question(said[i]), len(said[i])))
-    if run[0] in marked and not _is_article(text, found[run[0]]):
+    if run[0] in marked and not is_article(text, found[run[0]]):
         title = run[0]
     kinds: dict[int, Kind] = dict.fromkeys(lines, "subtitle")
     bylines: dict[int, Kind] = {i: "byline" for i in named if i > title}
@@ -321,17 +292,6 @@ def _is_author(line: str) -> bool:
     """Whether a line is the name of a person and nothing else, but perhaps when he lived."""
     found = _AUTHOR.fullmatch(simplify_each(line))
     return found is not None and (bool(found["when"]) or is_person_name(found["name"]))
-
-
-def _is_marked(text: str, block: Block) -> bool:
-    """Whether a heading says so itself, by a Markdown mark or a Chinese heading number."""
-    return _is_markdown(text, block) or _number(text, block) is not None
-
-
-def _is_markdown(text: str, block: Block) -> bool:
-    """Whether a heading has a Markdown mark."""
-    line_start = text.rfind("\n", 0, block.start) + 1
-    return text[line_start : block.start].lstrip().startswith("#")
 
 
 def _runs_of_sections(found: Sequence[Block]) -> Iterator[list[int]]:

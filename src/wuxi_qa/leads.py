@@ -20,6 +20,7 @@ _TIME = rf"(?:{_DATE}[ \u3000]+)?(?:[上下]午[ \u3000]*)?\d{{1,2}}:\d{{2}}(?::
 _NAME = r"[^\s:：，。；！？,;!?“”][^\n:：，。；！？,;!?“”]{0,19}"
 # 张伟 2024-03-01 09:12, 2024-03-01 9:12:33 张伟: what chat programs export.
 _STAMP = re.compile(rf"{_NAME}[ \u3000]+{_TIME}|{_TIME}[ \u3000]+{_NAME}")
+_SPEAKS = re.compile(rf"{_NAME}[:：]")
 _NUMBER = re.compile(LIST_NUMBER)
 # Whom a letter or a notice is to, who says none of it.
 _ADDRESSED = re.compile("(?:各|全体|全體|尊敬|敬爱|敬愛|亲爱|親愛)|.*[们們]\\W*$")
@@ -38,18 +39,42 @@ def with_leads(text: str, found: Sequence[Block]) -> list[Block]:
     A lead is a short line that ends with a colon, or one of several that name somebody and a time.
     """
     stamps = {i for i, block in enumerate(found) if _is_stamp(text, block)}
-    if len(stamps) < _FEWEST_STAMPS:
+    stamps |= _names_with_colon(text, found)
+    messages = len(stamps) >= _FEWEST_STAMPS
+    if not messages:
         stamps = _names_alone(text, found)
     joined: list[Block] = []
-    leads = False
+    leads = said = False
     for i, block in enumerate(found):
-        if leads and _goes_on(text, block, stamped=i - 1 in stamps, stamp=i in stamps):
+        if said and i not in stamps and _is_next_line(text, joined[-1], block):
+            joined[-1] = joined[-1]._replace(end=block.end)
+        elif leads and _goes_on(text, block, stamped=i - 1 in stamps, stamp=i in stamps):
             joined[-1] = joined[-1]._replace(end=block.end, kind="body", level=-1)
-            leads = False
+            leads, said = False, messages and i - 1 in stamps
         else:
             joined.append(block)
-            leads = i in stamps or _ends_with_colon(text, block)
+            leads, said = i in stamps or _ends_with_colon(text, block), False
     return joined
+
+
+def _names_with_colon(text: str, found: Sequence[Block]) -> set[int]:
+    """Lines that are a name and a colon, of which one comes again: who writes in a chat."""
+    lines = {
+        i: text[block.start : block.end]
+        for i, block in enumerate(found)
+        if block.kind == "body" and _SPEAKS.fullmatch(text, block.start, block.end)
+    }
+    often = Counter(lines.values())
+    comes_again = any(
+        often[line] >= _FEWEST_STAMPS and _is_called(line[:-1]) for line in lines.values()
+    )
+    return set(lines) if comes_again else set()
+
+
+def _is_next_line(text: str, above: Block, block: Block) -> bool:
+    """Whether a block stands on the line below another, as the lines of one message do."""
+    content = block.kind in {"body", "section"} and block.columns is None
+    return content and text.count("\n", above.end, block.start) == 1
 
 
 def _is_stamp(text: str, block: Block) -> bool:

@@ -40,16 +40,21 @@ ROLES = {
     "source": frozenset("来源 供稿 署名".split()),
 }
 """What bylines credit people with, in Simplified script."""
-_ALSO_TASKS = frozenset("执笔 文字 审核 审校 审定 审稿 图片 视频 监制 策划 设计".split())
+_ALSO_TASKS = frozenset("翻译 编译 执笔 文字 审核 审校 审定 审稿 图片 视频 监制 策划 设计".split())
 """Those that head other lines as well: “设计：轻薄机身”."""
 _ROLE_WORDS = sorted(frozenset().union(*ROLES.values()) - {"文", "图"}, key=len, reverse=True)
 _ROLE = re.compile(
-    r"(?:^|(?<=[\s（(，,；;、|丨]))"
+    r"(?:^|(?<=[\s（(，,；;、|丨｜]))"
     r"(?:本报|本刊|新华社|中新社|中新网|人民网|特约|见习|实习|文字|责任)*"
     # 图 1 is a caption.
     rf"(?P<role>{'|'.join(_ROLE_WORDS)}|[文图](?!\s+[\d{NUMERALS}]))"
-    r"(?:人员?|员|者)?(?:\s*[:：/／|丨]\s*|\s+)"
+    r"(?:人员?|员|者)?(?:\s*[:：/／|丨｜]\s*|\s+)"
 )
+# 江南晚报记者 张三, 本报记者张三 通讯员李四, □ 本报记者 张三
+_REPORTED = re.compile(
+    rf"(?:[□■◎●◆]\s*)?[{HAN}·]{{0,12}}(?:记者|通讯员|评论员|特派员|摄影)\s*(?P<name>[{HAN}]{{2,4}})(?=[\s、，,/／（(]|$)"
+)
+_BULLETED = re.compile(r"[□■◎]\s*(?P<signed>\S.*)")
 
 
 def is_person_name(word: str) -> bool:
@@ -90,14 +95,31 @@ def credits_in(line: str) -> list[Credit]:
 def is_credit(line: str) -> bool:
     """Whether a line begins with a role, and says who had it.
 
-    Of words that head other lines too, as 设计 does, it must be a person, or another role follow.
+    Of words that head other lines too, as 设计 does, it must be a person, or another role follow;
+    so it must where no more than a space stands between: 作者 书名 heads a table.
 
     Args:
         line: of either script, without outer white space.
     """
-    if not _ROLE.match(simplify_each(line)):
+    said = simplify_each(line)
+    reported = _REPORTED.match(said)
+    if reported is not None and is_person_name(reported["name"]):
+        return True
+    if not _ROLE.match(said):
         return False
     return any(
-        role not in _ALSO_TASKS or is_person_name(_FIRST_WORD.split(line[slice(*span)], 1)[0])
+        (role not in _ALSO_TASKS and (role in ROLES["reporter"] or _is_parted(line, span[0])))
+        or is_person_name(_FIRST_WORD.split(line[slice(*span)], 1)[0])
         for role, span in credits_in(line)
     )
+
+
+def is_bulleted_credit(line: str) -> bool:
+    """Whether a line is a credit or a name behind a mark that also begins items: ■王小明."""
+    found = _BULLETED.fullmatch(line)
+    return found is not None and (is_credit(found["signed"]) or is_person_name(found["signed"]))
+
+
+def _is_parted(line: str, start: int) -> bool:
+    """Whether a colon, a slash or a bar stands before what begins here."""
+    return line[:start].rstrip()[-1:] in {*":：/／|丨｜"}

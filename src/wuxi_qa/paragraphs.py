@@ -6,8 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
+from unicodedata import east_asian_width
 
-from wuxi_qa.text import BULLET, CLOSING, SENTENCE_END, strip_span
+from wuxi_qa.text import (
+    BULLET,
+    CLOSING,
+    HEADING_NUMERAL,
+    LIST_NUMBER,
+    SENTENCE_END,
+    strip_span,
+)
 
 Span = tuple[int, int]
 
@@ -17,7 +25,10 @@ LIST_ITEM = re.compile(rf"\s*(?:{BULLET.pattern}|\d{{1,3}}[.)]\s|\|)")
 # Back quotes that close on the same line are code within a sentence.
 _FENCE = re.compile(r"\s*(?P<marks>`{3,}(?=[^`]*$)|~{3,})(?P<behind>.*)")
 _RULE_CELL = re.compile(r"\s*:?-+:?\s*")
-_PROSE_MARK = re.compile(r"[。！？!?；;]|[.：:]\s*$|\.\s", re.MULTILINE)
+_PROSE_MARK = re.compile(r"[。！？!?]|\.\s*$|[A-Za-z)]\.\s", re.MULTILINE)
+_NUMBERED = re.compile(rf"{LIST_NUMBER}|第{HEADING_NUMERAL}[编章节条]")
+_NARROWEST, _NEARLY = 40, 0.85
+_FEWEST_BROKEN, _MOST = 2, 0.6
 _MOST_UNMARKED = 10
 """Lines of a sentence; where more stand without any end, they are rows of a table."""
 
@@ -145,22 +156,39 @@ def cells(row: str) -> list[str]:
 
 
 def _hard_wrapped(text: str, lines: Sequence[Span]) -> set[int]:
-    """Starts of the lines that were broken at a fixed width, so that a paragraph spans several.
+    """Starts of the lines that go on from the one above, which was broken at a fixed width.
 
-    There are such if most lines that are followed directly by another one end without end mark,
-    and are about as long as the longest of them, which has at least 20 characters. Rows of a table
-    look alike, but hardly a sentence ends in them.
+    There are such if most lines that end without end mark, and are followed directly by another
+    one, are about as wide as the widest, which has at least 40 columns, as 20 Han characters do.
+    Rows of a table look alike, but hardly a sentence ends in them.
     """
     groups = [group for group in _groups(text, lines) if _is_prose(text, group)]
     inner = [text[start:end].rstrip() for group in groups for start, end in group[:-1]]
-    width = max(map(len, inner), default=0)
-    if width < 20 or len(inner) < 2 or not _PROSE_MARK.search(text):
+    full = _NEARLY * max(map(_columns, inner), default=0)
+    broken = [line for line in inner if not ends_sentence(line) and line[-1] not in ":："]
+    wide = sum(1 for line in broken if _columns(line) >= full)
+    if full < _NEARLY * _NARROWEST or wide < _FEWEST_BROKEN or wide < _MOST * len(broken):
         return set()
-    full = sum(1 for line in inner if len(line) >= 0.75 * width)
-    unended = sum(1 for line in inner if not ends_sentence(line))
-    if full < 0.6 * len(inner) or unended < 0.6 * len(inner):
+    if not _PROSE_MARK.search(text):
         return set()
-    return {start for group in groups for start, _ in group}
+    return {
+        below[0]
+        for group in groups
+        for above, below in pairwise(group)
+        if _goes_on(text[slice(*above)].rstrip(), text[slice(*below)], full=full)
+    }
+
+
+def _goes_on(above: str, below: str, *, full: float) -> bool:
+    """Whether a line goes on from the one above: no numbered one behind a sentence's end."""
+    if _columns(above) < full or above[-1] in ":：":
+        return False
+    return not (ends_sentence(above) and _NUMBERED.match(below))
+
+
+def _columns(line: str) -> int:
+    """How wide a line is in print: Han characters take two columns (Unicode Annex 11)."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in line.strip())
 
 
 def _groups(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from wuxi_qa.paragraphs import cells
 from wuxi_qa.text import (
     CLOSERS,
     SENTENCE_END,
+    SOFT_BREAK,
     clause_spans,
     closed_up,
     is_safe_cut,
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 # Tried in this order; each stays with the text that it ends.
 _SEPARATORS = (
-    rf"\n+{CLOSERS}",
+    rf"(?!{SOFT_BREAK})\n+{CLOSERS}",
     f"[{SENTENCE_END}]+{CLOSERS}",
     f"[，、：,]+{CLOSERS}",
     r"\s+",
@@ -37,6 +39,7 @@ _SEPARATORS = (
 )
 
 
+_SOFT = re.compile(SOFT_BREAK)
 # What readers call the lines that are not prose, so that "who wrote this?" finds the byline.
 _CUES: dict[Kind, str] = {
     "body": "",
@@ -160,9 +163,9 @@ def search_text(passage: Passage) -> str:
     """The text that is indexed for a passage.
 
     A heading line has the words that name it, an answer the question above it, a row of a table
-    the names of its columns.
+    the names of its columns. Words that go on in the next line are one.
     """
-    text = closed_up(passage.text)
+    text = _SOFT.sub("", closed_up(passage.text))
     if passage.heading and (is_question(passage.heading[-1]) or _is_row(passage)):
         return f"{passage.heading[-1]} {text}"
     cues = _CUES[passage.kind]

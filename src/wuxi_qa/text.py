@@ -54,7 +54,9 @@ QUOTATION_MARKS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《"
 SENTENCE_END = "。！？!?；;…"
 _FULL_STOP = r"(?<=[A-Za-z)])\.(?=\s|$)"
 # A sentence runs to its end marks and takes the closing quotes and brackets that follow along.
-_SENTENCE_BREAK = re.compile(rf"(?:[{SENTENCE_END}]+|{_FULL_STOP}){CLOSERS}|\n+")
+SOFT_BREAK = rf"(?<=[^\n]{{19}}[{HAN}，、])\n(?=[{HAN}])"
+"""Pattern of where a long line goes on in the next one, as text of a fixed width does."""
+_SENTENCE_BREAK = re.compile(rf"(?:[{SENTENCE_END}]+|{_FULL_STOP}){CLOSERS}|(?!{SOFT_BREAK})\n+")
 
 # Words that only make a question a question. Single characters are left out where they are
 # part of many words, as 会 is of 会议; those that stay are guarded against the common ones.

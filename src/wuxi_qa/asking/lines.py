@@ -13,7 +13,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from wuxi_qa.layout import is_date
+from wuxi_qa.heads import is_date
 from wuxi_qa.names import ROLES, credits_in
 from wuxi_qa.passages import Passage
 from wuxi_qa.text import (
