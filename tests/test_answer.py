@@ -332,3 +332,18 @@ def test_an_answer_prints_as_its_text_and_a_citation_as_its_place() -> None:
     assert str(answer) == answer.text
     assert str(answer.citations[0]).endswith("(d.txt 0–8)")
     assert "related" not in repr(answer)
+
+
+def test_a_longer_list_is_cited_beside_a_shorter_one() -> None:
+    text = "最先到达的是公安的一支队伍。\n\n成员单位有公安、消防、城管、交通。\n\n公安也来了。\n"
+    document = Document(id="d.txt", text=text)
+    places = [(text.index(words), words) for words in ("公安", "公安、消防、城管、交通")]
+    places.append((text.index("公安也来了"), "公安"))
+    readings = [
+        Reading(passage, at, at + len(words), 0.9, chance, (at, at + len(words)))
+        for passage, (at, words), chance in zip(
+            split(document), places, (0.95, 0.93, 0.92), strict=True
+        )
+    ]
+    made = compose("有哪些部门？", readings=readings, hits=(), most=8, min_confidence=0.5)
+    assert [one.quote for one in made.citations] == ["公安", "公安、消防、城管、交通"]

@@ -84,9 +84,7 @@ def test_the_lines_of_markdown_are_headings_where_marked() -> None:
 
 
 def test_answers_of_numbered_questions_head_nothing() -> None:
-    text = (
-        "常见问题\n\n1、什么时候发货？\n下单后48小时内发货\n2、可以退货吗？\n可以，联系客服即可"
-    )
+    text = "常见问题\n\n1、什么时候发货？\n下单后48小时内发货\n2、可以退货吗？\n可以，联系客服即可"
     found = passages(text)
     assert found["下单后48小时内发货"].heading == ("常见问题", "1、什么时候发货？")
     assert found["可以，联系客服即可"].heading == ("常见问题", "2、可以退货吗？")

@@ -149,3 +149,19 @@ def test_control_characters_move_no_mark_and_command_no_terminal() -> None:
     answer = qa.ask("谁？", min_confidence=0.0).model_copy(update={"text": text})
     for view in (shown, answer_view(answer, ZH), hits_view(qa.search("李明"), ZH)):
         assert not set("\x0c\x1b\x07\x9b") & set(rendered(view))
+
+
+def test_an_abstention_tells_the_chance_of_an_answer(qa: QA) -> None:
+    refused = qa.ask("火星离地球多远？")
+    assert refused.abstained
+    assert f"概率 {refused.confidence:.2f}" in rendered(answer_view(refused, ZH))
+    assert "置信度" not in rendered(answer_view(refused, ZH))
+
+
+def test_other_passages_of_several_documents_are_told_apart() -> None:
+    texts = ("甲市的动物园有三只熊猫。", "乙市的动物园有五只熊猫。")
+    documents = [Document(id=f"{i}.txt", text=text) for i, text in enumerate(texts)]
+    answer = QA.build(documents).ask("丙市的动物园有几只熊猫？")
+    assert answer.related
+    shown = rendered(answer_view(answer, ZH))
+    assert all(hit.passage.document_id in shown for hit in answer.related)

@@ -307,7 +307,9 @@ def _citations(asked: Wanted, readings: Sequence[Reading], *, most: int) -> Iter
 
 
 def _repeats(one: Citation, other: Citation) -> bool:
-    return one.quote in other.quote or other.quote in one.quote
+    """Whether a quote tells nothing beside another: a longer list does, 公安、消防 beside 公安."""
+    longer = one.quote.count("、") > other.quote.count("、")
+    return one.quote in other.quote or (other.quote in one.quote and not longer)
 
 
 def _the_one_of_several(asked: Wanted, best: Citation) -> Iterator[Citation]:

@@ -22,6 +22,7 @@ class Labels:
     paragraph: str
     characters: str
     confidence: str
+    chance: str
     read_as: str
     score: str
     no_hits: str
@@ -86,6 +87,7 @@ ZH = Labels(
     paragraph="第{n}段",
     characters="第{start}–{end}字",
     confidence="置信度 {value:.2f}",
+    chance="文中有答案的概率 {value:.2f}",
     read_as="按“{question}”理解",
     score="分数",
     no_hits="没有找到段落",
@@ -134,6 +136,7 @@ EN = Labels(
     paragraph="paragraph {n}",
     characters="characters {start}–{end}",
     confidence="confidence {value:.2f}",
+    chance="chance that it does {value:.2f}",
     read_as="Read as “{question}”",
     score="score",
     no_hits="No passage found",

@@ -35,7 +35,9 @@ def _text(text: str, style: str = "") -> Text:
 
 def answer_view(answer: Answer, labels: Labels) -> RenderableType:
     """An answer: its words, each cited paragraph with them marked, other candidates in short."""
-    confidence = labels.confidence.format(value=answer.confidence)
+    # “The text does not say, confidence 0.04” would be read the other way round.
+    likely = labels.chance if answer.abstained else labels.confidence
+    confidence = likely.format(value=answer.confidence)
     head = (labels.not_said, "bold red") if answer.abstained else (labels.answer, "bold green")
     parts: list[RenderableType] = [Text(), Text.assemble(head, (f"  {confidence}", "dim"))]
     if answer.read_as:
@@ -49,7 +51,7 @@ def answer_view(answer: Answer, labels: Labels) -> RenderableType:
         parts += [_citation_panel(cited, labels) for cited in _by_passage(answer.citations)]
     if answer.related:
         parts.append(Text(labels.related if answer.abstained else labels.others, "dim"))
-        parts.append(_short_table(answer.related, labels))
+        parts.append(_short_table(answer, labels))
     return Group(*parts)
 
 
@@ -177,11 +179,14 @@ def _shortened(text: str, length: int) -> str:
     return line if len(line) <= length else line[:length] + "…"
 
 
-def _short_table(hits: Sequence[Hit], labels: Labels) -> RenderableType:
+def _short_table(answer: Answer, labels: Labels) -> RenderableType:
     """A line each, without scores: they rank, and beside an abstention read like probabilities."""
+    shown = (*(hit.passage for hit in answer.related), *(c.passage for c in answer.citations))
     table = Table.grid(padding=(0, 2))
-    for hit in hits:
+    several = len({passage.document_id for passage in shown}) > 1
+    for hit in answer.related:
         place = labels.paragraph.format(n=hit.passage.paragraph)
+        place = f"{hit.passage.document_id} · {place}" if several else place
         short = _shortened(hit.passage.text, _SHORT)
-        table.add_row(Text(place, "cyan"), _text(short, "dim"))
+        table.add_row(_text(place, "cyan"), _text(short, "dim"))
     return Padding(table, (0, 0, 0, 2))

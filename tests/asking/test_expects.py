@@ -81,3 +81,47 @@ from wuxi_qa.asking.expects import mismatched
 )
 def test_form_against_what_is_asked(question: str, words: str, wrong: bool) -> None:
     assert mismatched(question, words) is wrong
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("这款手机多少钱？", "￥299"),
+        ("这款手机多少钱？", "售价¥299"),
+        ("门票多少钱？", "免票"),
+        ("他给谁打电话？", "李老师"),
+        ("是谁打来的电话？", "他的妈妈"),
+        ("小明为什么打电话给老师？", "想请假"),
+        ("如何识别诈骗电话？", "不轻信陌生来电"),
+        ("讲话提出了哪几点要求？", "安全、效率、公平"),
+        ("这个药什么时候吃？", "饭后"),
+        ("什么时候付尾款？", "验收合格后"),
+        ("什么时候建的？", "唐代"),
+        ("寺庙建于哪一年？", "光绪三年"),
+        ("寺庙建于哪一年？", "清光绪年间"),
+        ("他哪年出生？", "民国八年"),
+        ("2号楼有几部电梯？", "2部"),
+        ("3班有多少名老师？", "3名"),
+        ("未来几天天气怎么样？", "以多云为主"),
+        ("为什么这么多大学生报名？", "待遇好"),
+        ("哪家单位获奖？", "机关第一幼儿园"),
+        ("哪家单位发布的？", "中国消费者协会"),
+    ],
+)
+def test_what_people_answer_fits(question: str, words: str) -> None:
+    assert not mismatched(question, words)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("2号楼有几部电梯？", "2号楼"),
+        ("门票多少钱？", "在南门售票处"),
+        ("联系电话是多少？", "李老师"),
+        ("投诉电话是什么电话？", "李老师"),
+        ("寺庙建于哪一年？", "光绪皇帝"),
+        ("几点开会？", "大会议室"),
+    ],
+)
+def test_what_nobody_would_answer_does_not_fit(question: str, words: str) -> None:
+    assert mismatched(question, words)

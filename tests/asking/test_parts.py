@@ -197,3 +197,30 @@ def test_what_belongs_to_something_is_asked_of_that(question: str, forms: tuple[
 def test_an_attribute_behind_another_subject_is_asked_alone() -> None:
     parts = parts_of("局长是谁，码头有几座，票价多少元？")
     assert [part.forms[0] for part in parts] == ["局长是谁", "码头有几座", "票价多少元"]
+
+
+@pytest.mark.parametrize(
+    ("question", "form"),
+    [
+        ("什么时候停电，什么时候来电？", "停电什么时候来电"),
+        ("为什么停水，什么时候恢复？", "停水什么时候恢复"),
+        ("怎么报名？需要什么材料？", "报名需要什么材料"),
+        ("谁可以报名，什么时候截止？", "报名什么时候截止"),
+        ("桃花什么时候开，在哪里看？", "桃花在哪里看"),
+        ("维修费用多少，由谁出？", "维修费用由谁出"),
+        ("该药的副作用有哪些，怎么缓解？", "该药的副作用怎么缓解"),
+        ("灵山大佛多高，门票多少钱？", "灵山大佛门票多少钱"),
+        ("华为哪年成立的，创始人是谁？", "华为创始人是谁"),
+        ("泰山在哪个省，海拔多少米？", "泰山海拔多少米"),
+        ("北京以及上海的人口分别是多少？", "上海的人口是多少？"),
+    ],
+)
+def test_the_second_part_is_asked_of_the_first_ones_subject(question: str, form: str) -> None:
+    parts = parts_of(question)
+    assert len(parts) == 2
+    assert parts[1].forms[0] == form
+
+
+@pytest.mark.parametrize("question", ["谁能告诉我几点开门，在哪买票？", "谁可以帮我？"])
+def test_a_request_is_no_part(question: str) -> None:
+    assert all("谁" not in part.said for part in parts_of(question))

@@ -103,3 +103,14 @@ def test_what_somebody_said_is_answered_and_what_nobody_said_is_not(qa: QA) -> N
     assert [c.passage.paragraph for c in told.citations] == [5]
     assert qa.ask("李明讲话提出了什么目标").abstained
     assert qa.ask("张镇是谁").text == "副市长、公安局局长"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("张伟说了什么？", "“谢谢你们！”临走时，区长张伟走访慰问了困难群众。"),
+        ("李明说了什么？", "“这是一次突破。”李明的职称是教授。"),
+    ],
+)
+def test_who_only_stands_behind_a_quotation_did_not_say_it(question: str, text: str) -> None:
+    assert speaker(question, text) is None

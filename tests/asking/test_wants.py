@@ -84,3 +84,42 @@ def test_what_is_asked_about_by_name() -> None:
     assert wanted("子系统有哪些").named_list == ""
     assert wanted("第几条说的").item_number
     assert not wanted("有几条").item_number
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("宝宝几个月可以吃辅食？", False),
+        ("需要几个小时？", False),
+        ("成都有多少人口？", False),
+        ("首都有多大？", False),
+        ("第二场比赛的对手是哪支队？", False),
+        ("套餐包括早餐吗？", False),
+        ("报名需要什么材料？", True),
+        ("请列出所有会员单位。", True),
+        ("有啥优惠？", True),
+        ("会议有谁参加？", True),
+        ("他都得过什么奖？", True),
+        ("三大子系统分别是什么？", True),
+        ("五项措施是什么？", True),
+        ("几个部门参加？", True),
+    ],
+)
+def test_what_asks_for_several_things(question: str, several: bool) -> None:
+    assert asks_for_list(question) is several
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [
+        ("这趟车的目的地是哪里？", False),
+        ("这座山被称之为什么？", False),
+        ("华为什么时候发布新手机？", False),
+        ("这部作品创作用了几年？", False),
+        ("行动的目的是什么？", True),
+        ("维生素C的作用是什么？", True),
+        ("华为为什么涨价？", True),
+    ],
+)
+def test_what_asks_for_a_clause(question: str, clause: bool) -> None:
+    assert wanted(question).clause is clause

@@ -313,3 +313,27 @@ def test_a_run_is_quoted_only_where_its_items_are_asked_for(
     at = text.index(words)
     found = widen(text, Span(at, at + len(words)), wanted=wanted(question))
     assert text[slice(*found)] == quote
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "question"),
+    [
+        ("24.3.15 上午9点开会", "24.3.15 上午9点", "会议什么时候开？"),
+        ("10.0.0.12 端口8080", "10.0.0.12 端口8080", "服务器地址是什么？"),
+        ("3.11.2 版本", "3.11.2 版本", "支持哪个版本？"),
+        (
+            "张主任：\n" + "整改工作要抓紧。" * 15 + "整改问题由李四负责。",
+            "李四",
+            "谁负责整改问题？",
+        ),
+        ("张伟 2024-03-01 09:12\n这部小说是莫言写的", "莫言", "谁写了这部小说？"),
+    ],
+)
+def test_dates_addresses_and_names_are_quoted_as_they_are(
+    text: str, words: str, question: str
+) -> None:
+    at = text.index(words)
+    found = widen(text, Span(at, at + len(words)), wanted=wanted(question))
+    quote = text[slice(*found)]
+    assert words in quote
+    assert "张" not in quote

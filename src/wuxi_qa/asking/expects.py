@@ -27,16 +27,18 @@ _FORMS = (
     _Form(  # a year: 3月10日 is none
         re.compile(r"何年|哪一?年(?!级)|哪个年[份度头]|什么年[份头]|\b(?:what|which) year"),
         re.compile(
-            rf"{_NUMERAL}{{2,4}}年|[去今昨明前后当同次每]年|年[前后初底末中代]|\d{{4}}|世纪"
+            rf"{_NUMERAL}{{2,4}}年|[去今昨明前后当同次每]年|年[前后初底末中代]|\d{{4}}|世纪|元年|年间"
+            rf"|(?:民国|洪武|永乐|嘉靖|万历|崇祯|顺治|康熙|雍正|乾隆|嘉庆|道光|咸丰|同治|光绪|宣统|贞观|开元){_NUMERAL}{{1,3}}年"
         ),
     ),
     _Form(  # a time
         re.compile(
-            r"什么时[候间]|啥时候|何时|哪一?[年天日月]|几[月号点]"
+            r"什么时[候间]|啥时候|何时|哪一?[年天日月]|(?<![哪这那有好])几点|几[月号]"
             r"|\bwhen\b|what (?:year|date|day|time)"
         ),
         re.compile(
-            rf"{_NUMERAL}|[年月日号时天周春夏秋冬昨今明晨晚夜午节庆假]|世纪|期间|刚刚|以来|之[前后]"
+            rf"{_NUMERAL}|[年月日号时天周春夏秋冬昨今明晨晚夜午节庆假]|世纪|期间|刚刚|以来|之[前后]|[前后](?![台门面勤续果备])|空腹"
+            "|[唐宋元明清汉隋晋秦][代朝]|朝|元旦|除夕|元宵|重阳|[上中下]旬|汛期"
         ),
     ),
     _Form(  # hundreds of millions: neither a share nor a small number
@@ -53,7 +55,7 @@ _FORMS = (
     ),
     _Form(  # money
         re.compile(r"多少[万千百]?[元钱块]|几块钱|几元|多少(?:经费|资金|投资)|how much money"),
-        re.compile(rf"{_NUMERAL}.?元|元|块|{_NUMERAL}[万亿]|钱|币|美金|[￥$]|免费|无偿"),
+        re.compile(rf"{_NUMERAL}.?元|元|块|{_NUMERAL}[万亿]|钱|币|美金|[¥$]|免[费票]|无偿|不收"),
     ),
     _Form(  # a count: neither a year nor a percentage is one
         re.compile(rf"多少[{_COUNTED}]|how many"),
@@ -69,8 +71,8 @@ _FORMS = (
         re.compile(
             # 哪几 asks which ones, not how many.
             # Nor do 这几, 近几年, 许多大型 and 多重.
-            r"多少|(?<![许很最众诸更好])多(?:[大长高远久宽深快]|(?<=有多)重)(?!型)"
-            r"|(?<![哪这那近前后头好])几(?![乎何率])|百分之"
+            r"多少|(?<![许很最众诸更好么])多(?:[大长高远久宽深快]|(?<=有多)重)(?!型)"
+            r"|(?<![哪这那近前后头好来去茶])几(?![乎何率]|内亚)|百分之"
             r"|how (?:much|long|old|far|big|often)"
         ),
         re.compile(_NUMERAL),
@@ -78,12 +80,14 @@ _FORMS = (
     _Form(
         re.compile(r"哪家|哪一家|哪个(?:公司|企业|厂)|(?:what|which) (?:company|firm)"),
         # A name of a few characters, such as 华为, may be one.
-        re.compile(r"[a-z]|公司|集团|企业|[厂社行院店所馆校局台站]|科技|银行|大学|^\W*\w{2,4}\W*$"),
+        re.compile(
+            r"[a-z]|公司|集团|企业|[厂社行院店所馆校局台站园会部报]|科技|银行|大学|中心|^\W*\w{2,4}\W*$"
+        ),
     ),
     _Form(
         # Not 如何防范电话诈骗.
         re.compile(
-            r"(?:电话|手机号|网址|邮箱|邮编|联系方式)(?:号?码|号|地址)?(?:是|为)?(?:多少|什么|几|哪|呢|\W*$)|[什哪].{0,2}电话"
+            r"(?<!打)(?<![接拨])(?<!打的)(?<!打来的)(?<!诈骗)(?<!骚扰)(?<!陌生)(?:电话|手机号|网址|邮箱|邮编|联系方式)(?:号?码|号|地址)?(?:是|为)?(?:多少|什么|几|哪|呢|\W*$)|(?<!为)(?:什么|哪个?)电话"
             r"|phone number|website|e-?mail"
         ),
         re.compile(r"\d{3}|http|www|@|\.c"),
@@ -104,6 +108,7 @@ def mismatched(question: str, words: str) -> bool:
 
 
 def _without_numbers_of(asked: str, said: str) -> str:
-    for number in set(re.findall(r"\d+(?:\.\d+)?", asked)):
+    # With what they count: 2号楼 is no answer, 2部 is one.
+    for number in set(re.findall(r"\d{4}|\d+(?:\.\d+)?[^\W\d_]?", asked)):
         said = re.sub(rf"(?<![\d.]){re.escape(number)}(?![\d.])年?", " ", said)
     return said

@@ -61,7 +61,7 @@ _MEASURES = (
 _INTERROGATIVE = re.compile(
     rf"谁|哪[{NUMERALS}两几]?[{_MEASURES}里儿]?|(?:为|做|干)?什么(?:时候|样|人)?|啥"
     rf"|(?<![好这那])几(?:[{_MEASURES}多成]|公里|小时)"
-    rf"|多少[{_MEASURES}]?|[是能可]否|多[大长久高远]|何[时地人种年]|为何|如何|怎么|怎样|吗$"
+    rf"|多少[{_MEASURES}]?|[是能可]否|有没有|能不能|会不会|是不是|需不需要|多[大长久高远]|何[时地人种年]|为何|如何|怎么|怎样|吗$"
     r"|^(?:who|whom|whose|what|when|where|which|why|how)\b",
     re.IGNORECASE,
 )
@@ -70,14 +70,14 @@ _ASKS_NOTHING = re.compile(
     r"如果|情况下|条件下|背景下|要是|假如|假设|万一|(?<!小)说是|听说|不[知晓]|不懂|不清|不管|无论|不论|哪怕|有些"
     r"|(?<![持没所])有人|(?<!小)说[什啥]|[个些]什么|(?:什么|啥|谁|哪|怎么).{0,4}(?:(?<![首成京古])都|也)"
     r"|[不没](?:什么|怎么|谁|哪|啥)|怎么这么|怎么说|要[不没]|哪看|还是|^说|好奇|记得|知道|告诉|解释|该不该"
-    r"|谁(?:能|可以|会|肯|有)|除了|从哪.*到哪|[乎数十]几|^[那这]?几[个家名位]|几[^，]{0,2}(?:以后|之后|以?前|后|里|来)|多少年来"
+    r"|谁(?:能|可以)(?=.{0,2}(?:告诉|说|讲|解|帮|教|给))|谁(?:会|肯|有)|除了|从哪.*到哪|[乎数十]几|^[那这]?几[个家名位]|几[^，]{0,2}(?:以后|之后|以?前|后|里|来)|多少年来"
     r"|^[我咱俺](?![国省市县区校院厂军队单们])|^(?:是不?是?真的|真的|对|好|行|可以)吗"
 )
 # 2018年航次中，他任什么，航次有多久: when and where, and no story that is told before.
 _SETTING = re.compile("(?:[中时里后前间]|会上|上半年|下半年)$")
-_AND = re.compile("[、和与跟及]")
+_AND = re.compile("以及|[、和与跟及]")
 _EACH = re.compile(
-    rf"(?:请问一?下?[，,]?)?(?P<names>[^，。？?的]{{2,12}}(?:[、和与跟及][^，。？?的]{{2,12}}){{1,3}}?)"
+    rf"(?:请问一?下?[，,]?)?(?P<names>[^，。？?的]{{2,12}}(?:(?:以及|[、和与跟及])[^，。？?的]{{2,12}}){{1,3}}?)"
     rf"(?P<of>的[^，。？?]{{1,12}}?)?(?:各自?(?![方种类项界级])|(?<!主要)分别)(?P<asks>[^，。？?]{{0,8}}?(?:{_INTERROGATIVE.pattern})[^，。]*)$",
     re.IGNORECASE,
 )
@@ -88,8 +88,14 @@ _OPENER = re.compile(
     r"^(?:(?:请问一?下?|那么|另外|还有|以及|并且|而且|同时|再问一?下?|我?想(?:问|知道)一?下?)"
     rf"[，,：: ]?|{LIST_NUMBER}\s*)+"
 )
+# 什么时候停电, and 怎么报名: what is asked about stands behind.
+_LEADING = re.compile(
+    r"^(?:什么时候|啥时候|何时|哪[天年月]|几[点号月]|为什么|为何|怎么|怎样|如何|在?(?:哪里|哪儿)|什么是|谁(?:能|可以))"
+    r"(?P<told>[^，]{2,10}?)[的了]?$"
+)
 _END = re.compile(
-    r"(?:是|在|有|叫|由|于|为|的|从|往|要|姓|(?<![营税年])收|花|打|靠|拿|用|到底|究竟|分别|一?共|总共|大概|大约)+$"
+    r"(?:是|在|(?<![国所拥])有|叫|由|于|(?<![华行])为|的|从|往|(?<!主)要|姓|(?<![营税年])收|(?<![樱梅桃桂菊荷兰棉烟鲜茶百葵莲])花"
+    r"|打|靠|拿|(?<![费作信租使])用|到底|究竟|分别|一?共|总共|大概|大约)+$"
 )
 # Not 其他 nor 其余.
 _PRONOUN = re.compile(r"^(?:他们?|她们?|它们?|其(?![他它她余次中实间])|这位|这人)")
@@ -103,8 +109,9 @@ _NEEDS_SUBJECT = re.compile(
 _MAY_STAND_ALONE = re.compile("被(?![告子害])|要(?![闻塞点素害犯求])|需要|分别")
 # What belongs to something, and begins a part that does not say to what: 全长多少公里.
 _ATTRIBUTE = (
-    "全长|总长|长度|高度|(?:建筑|占地|使用|套内)?面积|总?投资|总?造价|地址|电话|办公室|营业时间|开放时间|工资|月薪"
+    "全长|总长|长度|高度|海拔|水深|(?:建筑|占地|使用|套内)?面积|总?投资|总?造价|地址|电话|办公室|营业时间|开放时间|工资|月薪"
     "|净?利润|营收|票价|物业费|学费|租金|押金|价格|费用|人口|年龄|职务|籍贯"
+    "|门票|停车费|报名费|创始人|董事长|总经理|法人代表|总部|注册资本|员工|副作用|症状|潜伏期|主要成分|续航|保修期|首班车|末班车"
 )
 _BEGINS_WITH_ATTRIBUTE = re.compile(rf"(?:含|设有?|(?:它|其)?的?(?:{_ATTRIBUTE}))")
 _ENDS_WITH_ATTRIBUTE = re.compile(rf"(?<=[^的])(?:{_ATTRIBUTE})$")
@@ -222,7 +229,11 @@ def _asks(clause: str) -> bool:
 
 def _subjects(clause: str) -> list[str]:
     """What stands before a question's interrogative, and what that belongs to."""
-    found = _INTERROGATIVE.search(_masked(clause))
+    plain = _masked(clause)
+    leading = _LEADING.match(plain)
+    if leading is not None and not _INTERROGATIVE.search(plain, leading.start("told")):
+        return [clause[slice(*leading.span("told"))]]
+    found = _INTERROGATIVE.search(plain)
     if found is None or found[0] == "吗" or not contains_han(clause):
         return []
     before = _END.sub("", clause[: found.start()])

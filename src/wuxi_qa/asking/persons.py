@@ -15,8 +15,8 @@ from wuxi_qa.text import HAN, QUOTATION_MARKS
 # Direct speech ends with a mark within the quotation; a name in quotation marks has none.
 _SPEECH_BEHIND = re.compile(r"[。！？，,!?…][”」』](?P<behind>[^。！？\n“”「」『』]{2,100})")
 _SAYING = re.compile(
-    r"说|称|道(?!路|理)|讲|表示|指出|强调|要求|提出|部署|认为|介绍|坦言|告诉|透露|呼吁|致辞|回应|解释|补充|承诺"
-    r"|回忆|感慨|总结|宣布|提醒|叮嘱|建议|评价|分析|反问|喊|问|答"
+    r"(?<![小传])说(?!明书)|(?<![职名简])称(?![号职呼])|道(?!路|理)|讲(?![师台座])|表示|指出|强调|要求|提出|部署|认为|介绍|坦言|告诉|透露|呼吁|致辞|回应|解释|补充|承诺"
+    r"|回忆|感慨|总结|宣布|提醒|叮嘱|建议|评价|分析|反问|喊|(?<![慰访顾学疑])问(?![题候])|答"
 )
 # Of reporters it tells mostly to whom somebody spoke: 接受记者采访时说.
 _TITLE = re.compile(rf"{OFFICES}(?<!记者)$")

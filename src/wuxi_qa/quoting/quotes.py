@@ -70,7 +70,7 @@ def widen(text: str, span: Span, *, wanted: Wanted) -> Span:
     quote = _asked_list(text, quote, wanted) or quote
     counted = wanted.how_many and _COUNT.search(text, *core) is not None
     if wanted.several and not counted and not wanted.one_item:
-        quote = whole_run(text, quote) or quote
+        quote = whole_run(text, quote, core=core) or quote
     quote = with_denial(text, with_contrast(text, quote, limits=sentence(text, quote)))
     quote = with_speaker(text, quote, wanted=wanted)
     return without_number(text, quote, core=core, wanted=wanted)

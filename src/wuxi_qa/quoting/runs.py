@@ -62,7 +62,7 @@ class _Run(NamedTuple):
     def is_within_item(self, text: str, span: Span) -> bool:
         """Whether a span is part of one item, and more of this stands before it."""
         before = [mark for mark in self.marks if mark.end <= span.start]
-        if not before or any(span.start < mark.start < span.end for mark in self.marks):
+        if not before or any(span.start <= mark.start < span.end for mark in self.marks):
             return False
         lead = text[before[-1].end : span.start]
         lead = _LINK.sub("", lead, count=1) if self.told else lead
@@ -74,12 +74,17 @@ def count_items(text: str) -> int:
     return max((len(run.marks) for run in _runs(text, 0, len(text))), default=0)
 
 
-def whole_run(text: str, span: Span) -> Span | None:
+def whole_run(text: str, span: Span, *, core: Span | None = None) -> Span | None:
     """A span with all items of the run of which it is one or several, or stands just before.
 
     What stands within an item is no item: of 2.现场提交身份证和照片 the papers. Where the items are
     sentences told as 第一…, 首先…, the sentence before them that says how many there are belongs to
     them.
+
+    Args:
+        text: of a passage.
+        span: what is quoted so far.
+        core: the words found, by which it is told what stands within an item; default the span.
 
     Returns:
         A span in one paragraph; None if there is no run, or one longer than 400 characters.
@@ -93,7 +98,7 @@ def whole_run(text: str, span: Span) -> Span | None:
         before = end <= first and len(lead) <= _BEFORE_RUN and not _SENTENCE_END.search(lead)
         if not before and not (start < last and end > first):
             continue
-        if run.is_within_item(text, span):
+        if run.is_within_item(text, core or span):
             return None
         if run.told:
             first = _with_lead(text, run, low)
