@@ -65,9 +65,10 @@ def test_articles_of_a_law_in_lines_of_one_width_stay_apart() -> None:
 
 def test_lines_of_two_scripts_have_one_width_in_print() -> None:
     text = (
-        "本软件支持 Windows 10、macOS 12 以及更高版本的操作系统以上的\n"
-        "系统，安装前请先关闭所有杀毒软件 security tools，然后双击运行\n"
-        "安装程序 setup.exe 按提示完成即可，如果安装失败请联系客服部\n门获取帮助。"
+        "本软件支持 Windows 10 (64-bit), macOS 12 Monterey, Ubunt\n"
+        "u 22.04 LTS 等系统，安装前请先退出正在运行的杀毒软件，然\n"
+        "后双击安装程序并按照提示一步一步完成操作即可，如果安装失\n"
+        "败请联系客服部门获取帮助，我们会尽快回复您提出的问题。"
     )
     assert texts(text) == [text]
 
