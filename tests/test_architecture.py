@@ -41,7 +41,7 @@ ORDER = [
     "retriever",
     "asking",
     "asking.places",
-    "asking.spellings",
+    "asking.variants",
     "asking.limits",
     "asking.mentions",
     "asking.spelling",

@@ -42,13 +42,15 @@ ROLES = {
 """What bylines credit people with, in Simplified script."""
 _ALSO_TASKS = frozenset("翻译 编译 执笔 文字 审核 审校 审定 审稿 图片 视频 监制 策划 设计".split())
 """Those that head other lines as well: “设计：轻薄机身”."""
+_BARS = "/／|丨｜"
+"""With a colon, what stands between a role and who had it."""
 _ROLE_WORDS = sorted(frozenset().union(*ROLES.values()) - {"文", "图"}, key=len, reverse=True)
 _ROLE = re.compile(
     r"(?:^|(?<=[\s（(，,；;、|丨｜]))"
     r"(?:本报|本刊|新华社|中新社|中新网|人民网|特约|见习|实习|文字|责任)*"
     # 图 1 is a caption.
     rf"(?P<role>{'|'.join(_ROLE_WORDS)}|[文图](?!\s+[\d{NUMERALS}]))"
-    r"(?:人员?|员|者)?(?:\s*[:：/／|丨｜]\s*|\s+)"
+    rf"(?:人员?|员|者)?(?:\s*[:：{_BARS}]\s*|\s+)"
 )
 # 江南晚报记者 张三, 本报记者张三 通讯员李四, □ 本报记者 张三
 _REPORTED = re.compile(
@@ -122,4 +124,4 @@ def is_bulleted_credit(line: str) -> bool:
 
 def _is_parted(line: str, start: int) -> bool:
     """Whether a colon, a slash or a bar stands before what begins here."""
-    return line[:start].rstrip()[-1:] in {*":：/／|丨｜"}
+    return line[:start].rstrip()[-1:] in {*":：", *_BARS}

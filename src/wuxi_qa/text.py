@@ -326,6 +326,12 @@ _NUMERALS = {
     for ones in range(10)
     if tens or ones
 } | {"两": 2}
+_NUMERAL_OF = {value: numeral for numeral, value in _NUMERALS.items() if numeral != "两"}
+
+
+def numeral_of(number: int) -> str | None:
+    """The Chinese numeral of a number from 1 to 99; None for any other."""
+    return _NUMERAL_OF.get(number)
 
 
 def numeral_value(numeral: str) -> int:

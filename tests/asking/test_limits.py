@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.asking.test_spellings import lacking
+from tests.asking.test_variants import lacking
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,12 @@ TWO_LISTS = "全面构建巡控、感知、管控‘三大子系统’,深化法
 BRANDED = "做到让公安机关的各项服务有品牌、有温度、有回应。"
 
 
+def quoted(text: str, words: str, question: str) -> str:
+    """What is quoted for words that a reader found."""
+    at = text.index(words)
+    return text[slice(*widen(text, Span(at, at + len(words)), wanted=wanted(question)))]
+
+
 @pytest.mark.parametrize(
     ("text", "span", "question", "quote"),
     [
@@ -241,9 +247,7 @@ def test_what_must_not_be_quoted_in_part(text: str, span: str, question: str, qu
 def test_what_looks_like_a_number_a_life_a_turn_or_a_denial(
     text: str, words: str, question: str, quote: str
 ) -> None:
-    at = text.index(words)
-    found = widen(text, Span(at, at + len(words)), wanted=wanted(question))
-    assert text[slice(*found)] == quote
+    assert quoted(text, words, question) == quote
 
 
 @pytest.mark.parametrize(
@@ -273,9 +277,7 @@ def test_what_looks_like_a_number_a_life_a_turn_or_a_denial(
 def test_what_counts_calls_or_held_once_is_quoted_so(
     text: str, words: str, question: str, quote: str
 ) -> None:
-    at = text.index(words)
-    found = widen(text, Span(at, at + len(words)), wanted=wanted(question))
-    assert text[slice(*found)] == quote
+    assert quoted(text, words, question) == quote
 
 
 @pytest.mark.parametrize(
@@ -310,9 +312,7 @@ def test_what_counts_calls_or_held_once_is_quoted_so(
 def test_a_run_is_quoted_only_where_its_items_are_asked_for(
     text: str, words: str, question: str, quote: str
 ) -> None:
-    at = text.index(words)
-    found = widen(text, Span(at, at + len(words)), wanted=wanted(question))
-    assert text[slice(*found)] == quote
+    assert quoted(text, words, question) == quote
 
 
 @pytest.mark.parametrize(
@@ -332,8 +332,6 @@ def test_a_run_is_quoted_only_where_its_items_are_asked_for(
 def test_dates_addresses_and_names_are_quoted_as_they_are(
     text: str, words: str, question: str
 ) -> None:
-    at = text.index(words)
-    found = widen(text, Span(at, at + len(words)), wanted=wanted(question))
-    quote = text[slice(*found)]
+    quote = quoted(text, words, question)
     assert words in quote
     assert "张" not in quote

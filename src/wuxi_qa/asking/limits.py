@@ -13,7 +13,7 @@ from wuxi_qa.text import NUMERALS, normalize
 
 # Somebody's own case: what he may, must or gets. “哪天来了500人” asks for what happened.
 _OWN_CASE = re.compile(
-    r"可以|能不能|能否|可否|[能可].{0,6}吗|用不用|要不要|行吗|行不行|[要需]|应该|怎么办|扣|罚|减|打几?折|包邮|免|补[助贴偿]|还.{0,6}吗"
+    r"可以|能不能|能否|可否|[能可].{0,6}吗|用不用|行吗|行不行|[要需]|应该|怎么办|扣|罚|减|打几?折|包邮|免|补[助贴偿]|还.{0,6}吗"
 )
 _UNIT = re.compile(
     r"天|日|分钟|小时|周?岁|元|块钱?|点|人|公里|公斤|千克|斤|年|个月|平方米|平米|米|吨|次|分|件"
@@ -45,7 +45,7 @@ def is_decided(text: str, end: int, number: str, told: Sequence[str]) -> bool:
     names = "|".join({name, *(one for one, meant in _SAME.items() if meant == name)})
     limit = (
         rf"{_NUMBER}个?(?:{names})(?:\([^)]*\))?(?:(?:及|或|含)?以[上下内]|之内|[-—–~至到]{_NUMBER}个?(?:{names}))"
-        rf"|(?:每?满|未满|不满|不足|超过|不超过){_NUMBER}个?(?:{names})(?=的|[^，。；]{{0,6}}[可减免送打享扣罚])"
+        rf"|(?:每?满|未满|不满|不足|超过){_NUMBER}个?(?:{names})(?=的|[^，。；]{{0,6}}[可减免送打享扣罚])"
         rf"|{_NUMBER}[-—–~至到]{_NUMBER}个?(?:{names})"
     )
     return re.search(limit, said) is not None

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from wuxi_qa.asking import places
 from wuxi_qa.asking.limits import is_decided
-from wuxi_qa.asking.spellings import other_spellings
+from wuxi_qa.asking.variants import other_spellings
 from wuxi_qa.text import (
     HAN,
     LATIN,

@@ -1,4 +1,4 @@
-"""Spellings: how else a text may write a number or a Latin word of a question.
+"""Variants: how else a text may write a number or a Latin word of a question.
 
 People type 15日, 23年 and GDP; contracts write 十五日, reports 2023年 and 地区生产总值.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from wuxi_qa.text import NUMERALS, contains_han
+from wuxi_qa.text import NUMERALS, contains_han, numeral_of
 
 _ZEROS = "〇零"
 _LARGE = ((10_000, "万"), (1_000, "千"), (100, "百"))
@@ -80,11 +80,9 @@ def numerals_of(number: int) -> list[str]:
     for size, name in _LARGE:
         if number and number % size == 0 and number // size < _MOST:
             return [numeral + name for numeral in numerals_of(number // size)]
-    if not 0 < number < _MOST:
+    numeral = numeral_of(number)
+    if numeral is None:
         return []
-    tens, ones = divmod(number, 10)
-    numeral = (NUMERALS[tens - 1] if tens > 1 else "") + ("十" if tens else "")
-    numeral += NUMERALS[ones - 1] if ones else ""
     return [numeral, "两"] if numeral == "二" else [numeral]
 
 
@@ -116,7 +114,7 @@ def _date_in_numerals(date: str, zero: str) -> str:
     def numeral(match: re.Match[str]) -> str:
         if len(match[0]) == _YEAR_DIGITS:
             return _digit_by_digit(match[0], zero)
-        return next(iter(numerals_of(int(match[0]))), match[0])
+        return numeral_of(int(match[0])) or match[0]
 
     return _DIGITS.sub(numeral, date)
 

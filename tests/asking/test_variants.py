@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wuxi_qa.asking.mentions import telling, unmet
-from wuxi_qa.asking.spellings import numerals_of
+from wuxi_qa.asking.variants import numerals_of
 from wuxi_qa.text import numeral_value, terms
 
 
